@@ -1,0 +1,32 @@
+# Two commands: `make run` opens the counter, `make test` runs every check.
+PYTHON ?= python3
+BIN := .venv/bin
+
+run: ready
+	@$(BIN)/python -m counter_app.demo run
+
+test: ready lint
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest
+
+demo: ready
+	@$(BIN)/python -m counter_app.demo morning --out "$(or $(OUT),out)"
+
+bench: ready
+	@$(BIN)/counterctl bench
+
+lint: ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+ready:
+	@$(PYTHON) installer/develop.py
+
+# Renews the pinned versions; run on the oldest Python that we support.
+lock: ready
+	$(BIN)/pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	  --strip-extras --allow-unsafe --all-extras --output-file requirements.lock pyproject.toml
+
+.PHONY: run test demo bench lint ready lock
