@@ -38,7 +38,9 @@ def main() -> int:
 
 def _fingerprint() -> str:
     parts = [LOCK.read_bytes(), SYSTEM.read_bytes(), (ROOT / "pyproject.toml").read_bytes()]
-    return hashlib.sha256(b"\0".join([*parts, sys.version.encode(), str(ROOT).encode()])).hexdigest()
+    return hashlib.sha256(
+        b"\0".join([*parts, sys.version.encode(), str(ROOT).encode()])
+    ).hexdigest()
 
 
 def _system_packages() -> bool:

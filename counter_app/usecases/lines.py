@@ -1,0 +1,172 @@
+"""What lists and status lines show: frozen rows read from projections, never domain objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from counter_app.usecases.case import CustomerKind, FieldName
+from domain.identifiers import (
+    CustomerId,
+    DossierCode,
+    DossierId,
+    FactId,
+    OfficerId,
+    ProcedureCode,
+    Username,
+)
+from domain.moment import Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierLine:
+    """One dossier in a list."""
+
+    id: DossierId
+    code: DossierCode
+    customer: CustomerId
+    customer_name: str
+    procedure: ProcedureCode
+    procedure_name: str
+    status: str  # processing state, Vietnamese word of the catalogue
+    received: Moment
+    due: Moment
+    fee: int
+    slip: str  # "none", "sent", "confirmed", "failed"
+    copies: int  # slips sent so far
+    pages: int
+    shared: bool  # acknowledged by the centre
+    disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerLine:
+    """One customer as found by a search or a card."""
+
+    id: CustomerId
+    kind: CustomerKind
+    fields: Mapping[FieldName, str] = field(default_factory=dict)
+    username: Username | None = None  # None until the centre gave it
+    newest: frozenset[FactId] = frozenset()
+    dossiers: int = 0
+    last: tuple[DossierLine, ...] = ()  # newest first, three at most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Similar:
+    """A known customer that looks like the one at the desk, and why."""
+
+    customer: CustomerLine
+    alike: tuple[FieldName, ...]  # fields that agree
+    certain: bool  # same identity number or tax code: it is the same customer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureLine:
+    """One procedure in the suggestion list."""
+
+    code: ProcedureCode
+    name: str
+    sector: str
+    limit: str  # "3 ngày làm việc"
+    fee: str  # "50.000 đồng/lần"
+    favourite: int | None = None  # 1…9 where Alt+n chooses it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLine:
+    """One fact in words."""
+
+    at: Moment
+    title: str
+    detail: str
+    icon: str  # name of the icon: "tray-down", "coins", "printer", "scanner", "pencil", …
+    shared: bool
+
+
+class LinkState(StrEnum):
+    """States of the link; WAITING always has a cause and an end."""
+
+    IDLE = "idle"
+    EXCHANGING = "exchanging"
+    PROVEN = "proven"
+    REPAIRING = "repairing"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkStatus:
+    """What the status bar says of the link."""
+
+    state: LinkState = LinkState.IDLE
+    cause: str = ""  # Vietnamese, when WAITING
+    until: Moment | None = None  # next attempt
+    lost_since: Moment | None = None
+    waiting_facts: int = 0
+    waiting_money: int = 0  # đồng in facts not yet acknowledged
+    waiting_files: int = 0
+    proven_at: Moment | None = None
+    shared_facts: int = 0
+    seal: str = ""  # short form of the proven digest: "7F3A 91C2"
+    centre_shared_facts: int = 0
+    centre_seal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueLine:
+    """One thing that waits for the centre, or was just acknowledged."""
+
+    title: str
+    customer_name: str
+    money: int
+    since: Moment
+    state: str  # "waiting", "sending", "acknowledged", "held"
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumbersLeft:
+    """How the counter stands with its dossier codes today."""
+
+    left: int
+    in_reserve: bool
+    next_serial: int
+    last_serial: int
+    next_receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Officer:
+    """Who sits at the counter."""
+
+    id: OfficerId
+    username: str
+    name: str
+    roles: frozenset[str]  # "clerk", "supervisor", "it_officer"
+    must_change: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeCard:
+    """The office as screens and slips name it."""
+
+    name: str
+    unit: str
+    place: str
+    address: str
+    hotline: str
+    counter: str  # "Quầy 3"
+    lookup_host: str
+    demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftLine:
+    """A case held or saved by the crash guard."""
+
+    case: str
+    customer_name: str
+    held_at: Moment
+    held: bool  # False: it was open when the program ended
+    content: bytes  # the screen's own form of the case
