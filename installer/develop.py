@@ -22,7 +22,7 @@ SYSTEM = ROOT / "installer" / "debian-packages.txt"
 
 def main() -> int:
     """Install what is missing; say what is done; 0 when the checkout is ready."""
-    if sys.version_info < (3, 11):
+    if sys.hexversion < 0x030B0000:
         print("Quầy Một Cửa needs Python 3.11 or newer; this is", sys.version.split()[0])
         return 1
     wanted = _fingerprint()

@@ -1,0 +1,165 @@
+"""A dossier (hồ sơ): one application under one procedure, folded from its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import ClassVar, Final
+
+from domain.facts import Fact
+from domain.history import Entry, conflicts, in_order, newest
+from domain.identifiers import (
+    CustomerId,
+    Day,
+    DossierCode,
+    DossierId,
+    FactId,
+    ProcedureCode,
+    ReceiptNumber,
+)
+from domain.moment import Moment
+
+RECEIVED: Final = "received"
+"""State 2 of the national list, "Được tiếp nhận"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierReceived(Fact):
+    """The counter took the papers and promised a moment."""
+
+    kind: ClassVar[str] = "dossier.received"
+
+    case: bytes  # the case at the counter, 16 bytes: a second press of the key finds it
+    code: DossierCode
+    procedure: ProcedureCode
+    procedure_fact: FactId  # the publication whose papers, time and fee were used
+    customer: CustomerId
+    due: Moment
+    limit: int  # index among the procedure's time limits
+    calendar: str  # version of the working calendar
+    papers: tuple[tuple[int, int, int], ...]  # component, originals, copies
+    channel: str  # counter, post, online
+    sets: int = 1
+    request: str = ""
+    post_address: str = ""
+    submitter: tuple[str, str, str, str] | None = None  # name, number, phone, authority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeTaken(Fact):
+    """Money taken, with the next number of the counter's gapless receipt series."""
+
+    kind: ClassVar[str] = "fee.taken"
+
+    receipt: ReceiptNumber
+    amount: int  # đồng
+    method: str  # cash, transfer, card
+    quantity: int = 1
+    tendered: int = 0  # cash given, đồng
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanAttached(Fact):
+    """The electronic copy of one component, kept by its SHA-256."""
+
+    kind: ClassVar[str] = "scan.attached"
+
+    component: int
+    sha256: bytes
+    size: int  # bytes
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipSent(Fact):
+    """A slip left for the printer; its copy number is never used again."""
+
+    kind: ClassVar[str] = "slip.sent"
+
+    copy: int  # 1 is the first print, 2 the first reprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipConfirmed(Fact):
+    """Paper is known to exist: the device said so, or the file was read back."""
+
+    kind: ClassVar[str] = "slip.confirmed"
+
+    copy: int
+    where: str  # printer's name, or "file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipFailed(Fact):
+    """The device did not print, and why."""
+
+    kind: ClassVar[str] = "slip.failed"
+
+    copy: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """A dossier as known here."""
+
+    id: DossierId
+    received: DossierReceived
+    at: Moment
+    day: Day
+    status: str
+    fees: tuple[FeeTaken, ...] = ()
+    scans: tuple[ScanAttached, ...] = ()
+    sent: int = 0  # highest copy number sent
+    confirmed: int = 0
+    failed: int = 0
+    newest: frozenset[FactId] = frozenset()
+    disputed: frozenset[str] = frozenset()
+
+    @property
+    def slip(self) -> str:
+        """State of the last slip: none, sent, failed or confirmed."""
+        if not self.sent:
+            return "none"
+        if self.confirmed == self.sent:
+            return "confirmed"
+        return "failed" if self.failed == self.sent else "sent"
+
+
+def fold(entries: Iterable[Entry]) -> Dossier | None:
+    """The dossier that these facts tell of; None where none receives one."""
+    told = in_order(entries)
+    dossier: Dossier | None = None
+    for entry in told:
+        dossier = _received(entry) if dossier is None else _next(dossier, entry.fact)
+    if dossier is None:
+        return None
+    return replace(dossier, newest=newest(told), disputed=frozenset(conflicts(told)))
+
+
+def _received(entry: Entry) -> Dossier | None:
+    if not isinstance(entry.fact, DossierReceived):
+        return None
+    return Dossier(
+        id=DossierId(entry.subject),
+        received=entry.fact,
+        at=entry.wall,
+        day=entry.day,
+        status=RECEIVED,
+    )
+
+
+def _next(dossier: Dossier, fact: Fact) -> Dossier:
+    match fact:
+        case FeeTaken():
+            return replace(dossier, fees=(*dossier.fees, fact))
+        case ScanAttached():
+            return replace(dossier, scans=(*dossier.scans, fact))
+        case SlipSent(copy=copy):
+            return replace(dossier, sent=max(dossier.sent, copy))
+        case SlipConfirmed(copy=copy):
+            return replace(dossier, confirmed=max(dossier.confirmed, copy))
+        case SlipFailed(copy=copy):
+            return replace(dossier, failed=max(dossier.failed, copy))
+        case _:
+            return dossier

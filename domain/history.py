@@ -1,0 +1,54 @@
+"""A subject's facts in their order, what is newest, and what contradicts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.facts import Fact
+from domain.identifiers import Day, DeviceId, FactId, SubjectId
+from domain.moment import Moment, Stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A fact with its place in history."""
+
+    id: FactId
+    fact: Fact
+    at: Stamp
+    wall: Moment
+    day: Day
+    device: DeviceId
+    epoch: int
+    seq: int
+    actor: SubjectId
+    subject: SubjectId
+    basis: frozenset[FactId]
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """By stamp, device, epoch, seq, and last by id: a cloned disk falls alike everywhere."""
+    return sorted(entries, key=lambda e: (e.at, e.device, e.epoch, e.seq, e.id))
+
+
+def newest(entries: Iterable[Entry]) -> frozenset[FactId]:
+    """The facts that no other of these builds on."""
+    told = list(entries)
+    built_on: set[FactId] = set()
+    for entry in told:
+        built_on |= entry.basis
+    return frozenset(entry.id for entry in told) - built_on
+
+
+def conflicts(entries: Iterable[Entry]) -> Mapping[str, Sequence[Entry]]:
+    """For each matter: differing facts whose writers did not know of each other."""
+    known: dict[FactId, frozenset[FactId]] = {}
+    last: dict[str, list[Entry]] = defaultdict(list)
+    for entry in in_order(entries):  # what a fact builds on has a lower stamp: see tick
+        known[entry.id] = entry.basis.union(*(known[b] for b in entry.basis & known.keys()))
+        if matter := entry.fact.matter:
+            kept = [e for e in last[matter] if e.id not in known[entry.id]]
+            last[matter] = [*kept, entry]
+    return {matter: told for matter, told in last.items() if len({e.fact for e in told}) > 1}

@@ -1,0 +1,38 @@
+"""Every kind of fact that this release can read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain import customer, dossier, office
+from domain.facts import Fact, Plain, Upcast, read
+
+KINDS: Final[Mapping[str, type[Fact]]] = {
+    kind.kind: kind
+    for kind in (
+        customer.CustomerRegistered,
+        customer.CustomerChanged,
+        customer.CustomersCompared,
+        customer.UsernameGiven,
+        dossier.DossierReceived,
+        dossier.FeeTaken,
+        dossier.ScanAttached,
+        dossier.SlipSent,
+        dossier.SlipConfirmed,
+        dossier.SlipFailed,
+        office.OfficeDescribed,
+        office.CounterNamed,
+        office.NumbersGranted,
+        office.OfficerGranted,
+        office.ProcedurePublished,
+        office.CalendarPublished,
+    )
+}
+
+UPCASTS: Final[Mapping[tuple[str, int], Upcast]] = {}
+
+
+def fact_of(kind: str, version: int, body: Plain) -> Fact:
+    """The fact that a decoded body tells, or `Unread`."""
+    return read(KINDS, UPCASTS, kind, version, body)

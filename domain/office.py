@@ -1,0 +1,101 @@
+"""What the centre tells an office and the province: who, where, which numbers, which rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from domain.facts import Fact
+from domain.identifiers import Day, DeviceId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeDescribed(Fact):
+    """The office as screens and slips name it (S0 Đ7.1.a)."""
+
+    kind: ClassVar[str] = "office.described"
+
+    name: str  # the agency above, left head of every form
+    unit: str  # Bộ phận Tiếp nhận và Trả kết quả
+    place: str  # before the date on forms
+    address: str
+    hotline: str
+    lookup_host: str
+    demonstration: bool = False
+
+    @property
+    def matter(self) -> str:
+        """An office has one description."""
+        return "office.described"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterNamed(Fact):
+    """A counter of the office and its receipt series; subject: the counter."""
+
+    kind: ClassVar[str] = "counter.named"
+
+    name: str  # "Quầy 3"
+    device: DeviceId
+    receipts: str  # prefix of its receipt series: "Q3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumbersGranted(Fact):
+    """A counter's standing daily range of dossier serials for one agency, from a day on."""
+
+    kind: ClassVar[str] = "numbers.granted"
+
+    device: DeviceId
+    agency: str
+    from_day: Day
+    first: int
+    last: int
+    reserve_first: int
+    reserve_last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerGranted(Fact):
+    """An officer's name and roles; password hashes never enter facts."""
+
+    kind: ClassVar[str] = "officer.granted"
+
+    username: str
+    name: str
+    roles: tuple[str, ...]  # clerk, supervisor, it_officer; none: account closed
+
+    @property
+    def matter(self) -> str:
+        """The newest grant counts."""
+        return "officer.granted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedurePublished(Fact):
+    """A procedure with its papers, time limits and fees; subject: the procedure."""
+
+    kind: ClassVar[str] = "procedure.published"
+
+    code: str
+    document: str  # JSON text, keys sorted
+
+    @property
+    def matter(self) -> str:
+        """The newest publication counts."""
+        return "procedure.published"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarPublished(Fact):
+    """The working calendar of the province; subject: the calendar."""
+
+    kind: ClassVar[str] = "calendar.published"
+
+    version_name: str
+    document: str  # JSON text, keys sorted
+
+    @property
+    def matter(self) -> str:
+        """The newest publication counts."""
+        return "calendar.published"

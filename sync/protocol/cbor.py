@@ -1,0 +1,60 @@
+"""Deterministic CBOR (RFC 8949 §4.2.1), the only form in which facts and messages exist.
+
+Text keys only, no floats, no tags, integers within 64 bits. Whatever arrives is decoded, written
+again and compared: a second form of the same value would be a second hash of the same fact.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+import cbor2
+
+from sync.protocol.errors import NotDeterministic
+
+Value: TypeAlias = Any
+"""int, str, bytes, bool, None, list of values, dict from str to values."""
+
+MAX_DEPTH: Final = 16
+_SIGNED_64: Final = 1 << 63
+
+
+def encode(value: Value) -> bytes:
+    """The one encoding of a value. Raises NotDeterministic for what may not be said."""
+    _check(value, MAX_DEPTH)
+    return cbor2.dumps(value, canonical=True)
+
+
+def decode(data: bytes) -> Value:
+    """The value of these bytes. Raises NotDeterministic for any other form of it."""
+    try:
+        value = cbor2.loads(
+            data, max_depth=MAX_DEPTH, allow_indefinite=False, allow_duplicate_keys=False
+        )
+    except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise NotDeterministic("không phải CBOR") from error
+    if encode(value) != data:
+        raise NotDeterministic("CBOR ở dạng khác dạng xác định")
+    return value
+
+
+def _check(value: Value, depth: int) -> None:
+    if depth < 0:
+        raise NotDeterministic("lồng quá sâu")
+    if isinstance(value, list | tuple):
+        for each in value:
+            _check(each, depth - 1)
+    elif isinstance(value, dict):
+        _check_map(value, depth)
+    elif isinstance(value, int):  # bool too
+        if not -_SIGNED_64 <= value < _SIGNED_64:
+            raise NotDeterministic("số nguyên quá 64 bit")
+    elif not (value is None or isinstance(value, str | bytes)):
+        raise NotDeterministic(f"kiểu không được phép: {type(value).__name__}")
+
+
+def _check_map(value: dict[Any, Value], depth: int) -> None:
+    for key, each in value.items():
+        if not isinstance(key, str):
+            raise NotDeterministic("khóa phải là chữ")
+        _check(each, depth - 1)

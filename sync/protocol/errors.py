@@ -1,0 +1,30 @@
+"""What can go wrong between two ends.
+
+SyncError
+├── NotDeterministic     bytes in another form than the one we write
+├── PeerBrokeProtocol    an answer that no state expects, or that does not verify
+├── NotEqual             repaired as often as agreed, and still unequal
+└── LinkLost             no answer; everything can be asked again
+"""
+
+from __future__ import annotations
+
+
+class SyncError(Exception):
+    """Root of all that an exchange may raise."""
+
+
+class NotDeterministic(SyncError):
+    """Bytes that are not in the one form allowed, or beyond a stated limit."""
+
+
+class PeerBrokeProtocol(SyncError):
+    """The other end said what it must not."""
+
+
+class NotEqual(SyncError):
+    """Both sides repaired and their digests still differ."""
+
+
+class LinkLost(SyncError):
+    """The other end was not reached, or the answer was cut."""

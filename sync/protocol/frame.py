@@ -1,0 +1,269 @@
+"""A fact as bytes: envelope, salted body, and the id that follows from them.
+
+The envelope is a CBOR array in the order of `Frame`'s fields, led by its layout number, with the
+body replaced by SHA-256(salt ‖ body). Its SHA-256 is the fact's id, so a body with its salt can
+be destroyed by order of law and the chain still verifies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from sync.protocol.cbor import decode, encode
+from sync.protocol.errors import NotDeterministic, PeerBrokeProtocol
+
+LAYOUT: Final = 1
+ID_BYTES: Final = 32
+DEVICE_BYTES: Final = 16
+SALT_BYTES: Final = 16
+NO_PREVIOUS: Final = bytes(ID_BYTES)
+"""What the first fact of a chain names as its previous one."""
+
+MAX_BODY: Final = 64 * 1024
+MAX_BASIS: Final = 64
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Everything of a fact that is hashed, in the envelope's order."""
+
+    scope: str
+    device: bytes
+    epoch: int
+    seq: int
+    prev: bytes
+    at: int
+    wall: int
+    uncertainty: int  # milliseconds by which the writer's clock may be wrong
+    day: str
+    actor: bytes
+    subject: bytes
+    basis: tuple[bytes, ...]
+    kind: str
+    version: int
+    salt: bytes
+    body: bytes  # deterministic CBOR
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A frame with the id that its bytes give."""
+
+    id: bytes
+    frame: Frame
+
+
+def body_hash(salt: bytes, body: bytes) -> bytes:
+    """What stands in the envelope for the body."""
+    return hashlib.sha256(salt + body).digest()
+
+
+def envelope(frame: Frame) -> bytes:
+    """The bytes that are hashed."""
+    return encode(
+        [
+            LAYOUT,
+            frame.scope,
+            frame.device,
+            frame.epoch,
+            frame.seq,
+            frame.prev,
+            frame.at,
+            frame.wall,
+            frame.uncertainty,
+            frame.day,
+            frame.actor,
+            frame.subject,
+            list(frame.basis),
+            frame.kind,
+            frame.version,
+            body_hash(frame.salt, frame.body),
+        ]
+    )
+
+
+def seal(frame: Frame) -> Sealed:
+    """The frame and its id."""
+    return Sealed(hashlib.sha256(envelope(frame)).digest(), frame)
+
+
+def opened(envelope_bytes: bytes, salt: bytes, body: bytes) -> Sealed:
+    """The fact that stored bytes tell, its id computed anew.
+
+    Raises PeerBrokeProtocol where the body is not the one that the envelope names.
+    """
+    layout, *rest, hashed = _array(decode(envelope_bytes), 16)
+    if layout != LAYOUT or hashed != body_hash(salt, body):
+        raise PeerBrokeProtocol("nội dung không khớp dấu của nó")
+    names = list(Frame.__dataclass_fields__)[: len(rest)]
+    values = dict(zip(names, rest, strict=True)) | {"basis": tuple(_as(rest[11], list))}
+    return Sealed(hashlib.sha256(envelope_bytes).digest(), Frame(**values, salt=salt, body=body))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Consecutive facts of one chain, and the signed head that vouches for them.
+
+    `vouched` is the (seq, id) of the chain that `signature` covers: the last fact of the run or a
+    later one of the same chain.
+    """
+
+    scope: str
+    device: bytes
+    epoch: int
+    facts: tuple[Sealed, ...]
+    signature: bytes = b""
+    vouched: tuple[int, bytes] = (0, b"")
+
+    @property
+    def last(self) -> Sealed:
+        """The end of the run."""
+        return self.facts[-1]
+
+
+def run_to_plain(run: Run) -> dict[str, Any]:
+    """The wire form: what follows from the chain (id, prev, device, epoch, seq) is left out.
+
+    A `basis` inside the same run is the distance back to it, as a number.
+    """
+    first = run.facts[0].frame
+    places = {sealed.id: sealed.frame.seq for sealed in run.facts}
+    return {
+        "s": run.scope,
+        "d": run.device,
+        "e": run.epoch,
+        "n": first.seq,
+        "p": first.prev,
+        "f": [_fact_to_plain(sealed.frame, places) for sealed in run.facts],
+        "g": run.signature,
+        "v": list(run.vouched),
+    }
+
+
+def _fact_to_plain(frame: Frame, places: dict[bytes, int]) -> list[Any]:
+    basis = [
+        frame.seq - places[b] if places.get(b, frame.seq) < frame.seq else b for b in frame.basis
+    ]
+    return [
+        frame.at,
+        frame.wall,
+        frame.uncertainty,
+        frame.day,
+        frame.actor,
+        frame.subject,
+        basis,
+        frame.kind,
+        frame.version,
+        frame.salt,
+        frame.body,
+    ]
+
+
+def run_from_plain(plain: Any) -> Run:
+    """The run, every id and link of its chain computed anew from the bytes.
+
+    Raises PeerBrokeProtocol or NotDeterministic for anything out of shape or beyond the limits.
+    """
+    run = _as(plain, dict)
+    try:
+        scope, device, epoch = _as(run["s"], str), _bytes(run["d"], DEVICE_BYTES), run["e"]
+        seq, prev = _positive(run["n"]), _bytes(run["p"], ID_BYTES)
+        listed, signature, vouched = run["f"], _as(run["g"], bytes), _array(run["v"], 2)
+    except KeyError as error:
+        raise PeerBrokeProtocol(f"thiếu trường {error}") from error
+    facts: list[Sealed] = []
+    for each in _as(listed, list):
+        facts.append(_fact_from_plain(scope, device, _positive(epoch), seq, prev, each, facts))
+        seq, prev = seq + 1, facts[-1].id
+    if not facts:
+        raise PeerBrokeProtocol("chuỗi rỗng")
+    return Run(
+        scope=scope,
+        device=device,
+        epoch=epoch,
+        facts=tuple(facts),
+        signature=signature,
+        vouched=(_as(vouched[0], int), _as(vouched[1], bytes)),
+    )
+
+
+def _fact_from_plain(
+    scope: str,
+    device: bytes,
+    epoch: int,
+    seq: int,
+    prev: bytes,
+    plain: Any,
+    before: list[Sealed],
+) -> Sealed:
+    at, wall, unsure, day, actor, subject, basis, kind, version, salt, body = _array(plain, 11)
+    if len(_as(body, bytes)) > MAX_BODY or len(_as(basis, list)) > MAX_BASIS:
+        raise NotDeterministic("việc vượt cỡ cho phép")
+    decode(body)  # a body in another form would be a second hash of the same fact
+    return seal(
+        Frame(
+            scope=scope,
+            device=device,
+            epoch=epoch,
+            seq=seq,
+            prev=prev,
+            at=_positive(at),
+            wall=_as(wall, int),
+            uncertainty=_as(unsure, int),
+            day=_as(day, str),
+            actor=_bytes(actor, DEVICE_BYTES),
+            subject=_bytes(subject, DEVICE_BYTES),
+            basis=tuple(_basis(each, before) for each in basis),
+            kind=_as(kind, str),
+            version=_positive(version),
+            salt=_bytes(salt, SALT_BYTES),
+            body=body,
+        )
+    )
+
+
+def _basis(value: Any, before: list[Sealed]) -> bytes:
+    if isinstance(value, int) and not isinstance(value, bool):
+        if not 1 <= value <= len(before):
+            raise PeerBrokeProtocol("việc dựa trên một việc chưa có")
+        return before[-value].id
+    return _bytes(value, ID_BYTES)
+
+
+def chained(run: Run, after: bytes) -> bool:
+    """Whether the run continues the chain whose last id is `after`."""
+    return run.facts[0].frame.prev == after
+
+
+def sequence(run: Iterable[Sealed]) -> tuple[int, ...]:
+    """The places of these facts in their chain."""
+    return tuple(sealed.frame.seq for sealed in run)
+
+
+def _as(value: Any, kind: type[_T]) -> _T:
+    if type(value) is not kind:
+        raise PeerBrokeProtocol(f"chờ {kind.__name__}, nhận {type(value).__name__}")
+    return value
+
+
+def _array(value: Any, length: int) -> list[Any]:
+    if len(_as(value, list)) != length:
+        raise PeerBrokeProtocol("sai số phần tử")
+    return list(value)
+
+
+def _bytes(value: Any, length: int) -> bytes:
+    if len(_as(value, bytes)) != length:
+        raise PeerBrokeProtocol("sai độ dài")
+    return bytes(value)
+
+
+def _positive(value: Any) -> int:
+    if _as(value, int) < 1:
+        raise PeerBrokeProtocol("số phải từ 1")
+    return int(value)

@@ -1,0 +1,210 @@
+"""What the two ends say to each other, and the limits of each message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from sync.protocol.cbor import decode, encode
+from sync.protocol.errors import PeerBrokeProtocol
+from sync.protocol.frame import Run, run_from_plain, run_to_plain
+from sync.protocol.heads import Head, heads_from_plain, heads_to_plain
+
+VERSION: Final = 1
+MAX_FACTS: Final = 2_000
+"""Facts in one message, both ways."""
+
+MAX_MESSAGE: Final = 8 * 1024 * 1024
+"""Bytes of one message before compression."""
+
+MAX_HEADS: Final = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far the centre's feed of a scope was read. A restored centre has a new incarnation."""
+
+    incarnation: bytes = b""
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncRequest:
+    """New facts of this side, and the cursor from which it wants the other's."""
+
+    scope: str
+    cursor: Cursor
+    runs: tuple[Run, ...]
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A fact that was kept but will not be folded, and why."""
+
+    id: bytes
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncAnswer:
+    """What was acknowledged, what is new, and the digest at the new cursor."""
+
+    acknowledged: tuple[Head, ...]
+    refused: tuple[Refused, ...]
+    runs: tuple[Run, ...]
+    more: bool
+    cursor: Cursor
+    digest: bytes
+    clock: int  # the centre's UTC milliseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconcileRequest:
+    """Unequal: these are my heads."""
+
+    scope: str
+    heads: tuple[Head, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconcileAnswer:
+    """These are mine, and the first runs that you lack."""
+
+    heads: tuple[Head, ...]
+    runs: tuple[Run, ...]
+    more: bool
+    cursor: Cursor
+
+
+Message: TypeAlias = SyncRequest | SyncAnswer | ReconcileRequest | ReconcileAnswer
+
+
+def to_bytes(message: Message) -> bytes:
+    """Deterministic CBOR, led by the protocol version."""
+    return encode({"v": VERSION, **_plain(message)})
+
+
+def _plain(message: Message) -> dict[str, Any]:
+    match message:
+        case SyncRequest():
+            return {
+                "t": "sync",
+                "s": message.scope,
+                "c": _cursor(message.cursor),
+                "r": [run_to_plain(run) for run in message.runs],
+                "d": message.digest,
+            }
+        case SyncAnswer():
+            return {
+                "t": "synced",
+                "a": heads_to_plain(message.acknowledged),
+                "x": [[each.id, each.reason] for each in message.refused],
+                "r": [run_to_plain(run) for run in message.runs],
+                "m": message.more,
+                "c": _cursor(message.cursor),
+                "d": message.digest,
+                "k": message.clock,
+            }
+        case ReconcileRequest():
+            return {"t": "reconcile", "s": message.scope, "h": heads_to_plain(message.heads)}
+        case ReconcileAnswer():
+            return {
+                "t": "reconciled",
+                "h": heads_to_plain(message.heads),
+                "r": [run_to_plain(run) for run in message.runs],
+                "m": message.more,
+                "c": _cursor(message.cursor),
+            }
+
+
+def from_bytes(data: bytes) -> Message:
+    """The message of these bytes.
+
+    Raises NotDeterministic for another form, PeerBrokeProtocol for another shape, another version
+    or more than the limits allow.
+    """
+    if len(data) > MAX_MESSAGE:
+        raise PeerBrokeProtocol("thông điệp quá dài")
+    plain = decode(data)
+    if not isinstance(plain, dict) or plain.get("v") != VERSION:
+        raise PeerBrokeProtocol("phiên bản giao thức khác")
+    try:
+        return _read(plain)
+    except (KeyError, ValueError) as error:
+        raise PeerBrokeProtocol("thông điệp sai dạng") from error
+
+
+def _read(plain: Mapping[str, Any]) -> Message:
+    match plain["t"]:
+        case "sync":
+            return SyncRequest(
+                scope=_text(plain["s"]),
+                cursor=_cursor_of(plain["c"]),
+                runs=_runs(plain["r"]),
+                digest=_octets(plain["d"]),
+            )
+        case "synced":
+            return SyncAnswer(
+                acknowledged=_heads(plain["a"]),
+                refused=tuple(
+                    Refused(id=_octets(id_), reason=_text(why)) for id_, why in plain["x"]
+                ),
+                runs=_runs(plain["r"]),
+                more=plain["m"] is True,
+                cursor=_cursor_of(plain["c"]),
+                digest=_octets(plain["d"]),
+                clock=int(plain["k"]),
+            )
+        case "reconcile":
+            return ReconcileRequest(scope=_text(plain["s"]), heads=_heads(plain["h"]))
+        case "reconciled":
+            return ReconcileAnswer(
+                heads=_heads(plain["h"]),
+                runs=_runs(plain["r"]),
+                more=plain["m"] is True,
+                cursor=_cursor_of(plain["c"]),
+            )
+        case other:
+            raise PeerBrokeProtocol(f"loại thông điệp lạ: {other!r}")
+
+
+def _runs(plain: Any) -> tuple[Run, ...]:
+    if not isinstance(plain, list):
+        raise PeerBrokeProtocol("danh sách việc sai dạng")
+    runs = tuple(run_from_plain(each) for each in plain)
+    if sum(len(run.facts) for run in runs) > MAX_FACTS:
+        raise PeerBrokeProtocol("quá nhiều việc trong một thông điệp")
+    return runs
+
+
+def _heads(plain: Any) -> tuple[Head, ...]:
+    heads = heads_from_plain(plain)
+    if len(heads) > MAX_HEADS:
+        raise PeerBrokeProtocol("quá nhiều chuỗi")
+    return heads
+
+
+def _cursor(cursor: Cursor) -> list[Any]:
+    return [cursor.incarnation, cursor.position]
+
+
+def _cursor_of(plain: Any) -> Cursor:
+    match plain:
+        case [bytes(incarnation), int(position)] if position >= 0:
+            return Cursor(incarnation, position)
+        case _:
+            raise PeerBrokeProtocol("con trỏ sai dạng")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise PeerBrokeProtocol("chờ chữ")
+    return value
+
+
+def _octets(value: Any) -> bytes:
+    if not isinstance(value, bytes):
+        raise PeerBrokeProtocol("chờ byte")
+    return value
