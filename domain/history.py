@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.facts import Fact
-from domain.identifiers import Day, DeviceId, FactId, SubjectId
+from domain.identifiers import Day, DeviceId, FactId, Scope, SubjectId
 from domain.moment import Moment, Stamp
 
 
@@ -17,6 +17,7 @@ class Entry:
 
     id: FactId
     fact: Fact
+    scope: Scope
     at: Stamp
     wall: Moment
     day: Day

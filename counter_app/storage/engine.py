@@ -1,0 +1,106 @@
+"""Opening the encrypted store. SQLite through SQLCipher, raw key, WAL, synchronous=FULL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from counter_app.storage.tables import CREATE_SEARCH, JOURNAL, LINK, READ
+from counter_app.usecases.errors import KeyUnavailable, StorageUnavailable
+
+SAFE_SQLITE: Final = (3, 51, 3)
+"""Older ones can corrupt a WAL that two connections share."""
+
+BUSY_TIMEOUT_MS: Final = 10_000
+KEY_BYTES: Final = 32
+SCHEMA: Final = 1
+THE_WORLD: Final = (
+    "SQLITE_FULL",
+    "SQLITE_IOERR",
+    "SQLITE_BUSY",
+    "SQLITE_READONLY",
+    "SQLITE_CANTOPEN",
+)
+"""Names of errors that are not our mistake."""
+
+
+def open_engine(path: Path, key: bytes) -> Engine:
+    """An engine on the store at `path`, its tables made where they are missing.
+
+    Raises KeyUnavailable when the key does not open the file, StorageUnavailable for the disk.
+    """
+    if sqlcipher.sqlite_version_info < SAFE_SQLITE:
+        raise StorageUnavailable(f"SQLite {sqlcipher.sqlite_version} is too old")
+    if len(key) != KEY_BYTES:
+        raise KeyUnavailable("khóa sai độ dài")
+
+    def connect() -> Any:
+        connection = sqlcipher.connect(
+            str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000
+        )
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        return connection
+
+    engine = create_engine(
+        "sqlite+pysqlcipher://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=8
+    )
+    event.listen(engine, "begin", _begin)
+    _prepare(engine)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _prepare(engine: Engine) -> None:
+    try:
+        with engine.connect().execution_options(reading=True) as connection:
+            if connection.exec_driver_sql("PRAGMA user_version").scalar() == SCHEMA:
+                return
+        with engine.begin() as connection:
+            for tables in (JOURNAL, LINK, READ):
+                tables.create_all(connection)
+            connection.execute(CREATE_SEARCH)
+            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+    except DatabaseError as error:
+        if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_NOTADB":
+            raise KeyUnavailable("khóa không mở được kho") from error
+        raise _sorted(error) from error
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """A writing transaction (BEGIN IMMEDIATE). Whoever wants its work kept says commit."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except OperationalError as error:
+        raise _sorted(error) from error
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A snapshot for lists; never waits for a writer."""
+    try:
+        with engine.connect().execution_options(reading=True) as connection:
+            yield connection
+    except OperationalError as error:
+        raise _sorted(error) from error
+
+
+def _sorted(error: DatabaseError) -> Exception:
+    """The outage that the error tells of, or the error itself: a defect of ours."""
+    name = str(getattr(error.orig, "sqlite_errorname", ""))
+    return StorageUnavailable(name) if name.startswith(THE_WORLD) else error

@@ -1,0 +1,184 @@
+"""One subject's facts as rows of the read tables. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+from domain.codes import NotADossierCode, parse_code
+from domain.vietnamese import search_key
+from sqlalchemy import Table
+
+from counter_app.storage import tables as t
+from domain import customer as customers
+from domain import dossier as dossiers
+from domain import office as offices
+from domain.customer import Customer, CustomersCompared
+from domain.dossier import Dossier
+from domain.history import Entry, in_order
+from domain.identifiers import SubjectId
+
+Rows: TypeAlias = Sequence[Mapping[str, Any]]
+
+
+def rows_of(subject: SubjectId, entries: Sequence[Entry]) -> list[tuple[Table, Rows]]:
+    """What the read tables say of a subject that these facts tell of; empty for one unknown."""
+    if dossier := dossiers.fold(entries):
+        return _dossier_rows(dossier, entries)
+    if customer := customers.fold(entries):
+        return [(t.customer, [_customer_row(customer)]), (t.compared, _compared_rows(entries))]
+    told = in_order(entries)
+    row = _ROW_OF.get(type(told[-1].fact)) if told else None
+    return [row(subject, told[-1])] if row else []
+
+
+def _dossier_rows(dossier: Dossier, entries: Sequence[Entry]) -> list[tuple[Table, Rows]]:
+    received, first = dossier.received, _first(entries)
+    agency, serial = _code_parts(received.code)
+    row = {
+        "id": dossier.id,
+        "case": received.case,
+        "code": received.code,
+        "agency": agency,
+        "serial": serial,
+        "scope": first.scope,
+        "device": first.device,
+        "epoch": first.epoch,
+        "actor": first.actor,
+        "day": dossier.day,
+        "customer": received.customer,
+        "procedure": received.procedure,
+        "status": dossier.status,
+        "received": dossier.at,
+        "due": received.due,
+        "fee": sum(fee.amount for fee in dossier.fees),
+        "slip": dossier.slip,
+        "copies": dossier.sent,
+        "pages": sum(scan.pages for scan in dossier.scans),
+        "newest_seq": max(
+            e.seq for e in entries if (e.device, e.epoch) == (first.device, first.epoch)
+        ),
+        "disputed": " ".join(sorted(dossier.disputed)),
+    }
+    receipts = [
+        {
+            "id": dossier.id,
+            "number": fee.receipt,
+            "series": fee.receipt.rpartition("-")[0],
+            "no": _number(fee.receipt.rpartition("-")[2]),
+            "amount": fee.amount,
+            "method": fee.method,
+            "day": dossier.day,
+            "device": first.device,
+        }
+        for fee in {fee.receipt: fee for fee in dossier.fees}.values()
+    ]
+    scans = [
+        {
+            "id": dossier.id,
+            "component": scan.component,
+            "sha256": scan.sha256,
+            "size": scan.size,
+            "pages": scan.pages,
+        }
+        for scan in {(s.component, s.sha256): s for s in dossier.scans}.values()
+    ]
+    return [(t.dossier, [row]), (t.receipt, receipts), (t.scan, scans)]
+
+
+def _code_parts(code: str) -> tuple[str, int]:
+    try:
+        parts = parse_code(code)
+    except NotADossierCode:  # a fold takes history as it is
+        return "", 0
+    return parts.agency, parts.serial
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _first(entries: Sequence[Entry]) -> Entry:
+    return next(e for e in in_order(entries) if isinstance(e.fact, dossiers.DossierReceived))
+
+
+def _customer_row(customer: Customer) -> dict[str, Any]:
+    return {
+        "id": customer.id,
+        "registered": customer.registered,
+        "sort": customer.sort,
+        **customer.fields,
+        "name_key": search_key(customer.name),
+        "username": customer.username,
+        "newest": b"".join(sorted(customer.newest)),
+        "disputed": " ".join(sorted(customer.disputed)),
+    }
+
+
+def _compared_rows(entries: Sequence[Entry]) -> Rows:
+    told = {
+        e.fact.other: {"id": e.subject, "other": e.fact.other, "outcome": e.fact.outcome}
+        for e in in_order(entries)
+        if isinstance(e.fact, CustomersCompared)
+    }
+    return list(told.values())
+
+
+def _procedure_row(subject: SubjectId, entry: Entry) -> tuple[Table, Rows]:
+    fact = entry.fact
+    assert isinstance(fact, offices.ProcedurePublished)  # noqa: S101 - chosen by type below
+    said = json.loads(fact.document)
+    row = {
+        "id": subject,
+        "code": fact.code,
+        "fact": entry.id,
+        "name": said["name"],
+        "name_key": search_key(f"{fact.code} {said['name']}"),
+        "state": said["state"],
+        "document": fact.document,
+    }
+    return (t.procedure, [row])
+
+
+def _plain_row(table: Table, *names: str) -> Callable[[SubjectId, Entry], tuple[Table, Rows]]:
+    def row(subject: SubjectId, entry: Entry) -> tuple[Table, Rows]:
+        told = {name: getattr(entry.fact, name) for name in names}
+        return (table, [{"id": subject, **told}])
+
+    return row
+
+
+def _calendar_row(subject: SubjectId, entry: Entry) -> tuple[Table, Rows]:
+    fact = entry.fact
+    assert isinstance(fact, offices.CalendarPublished)  # noqa: S101 - chosen by type below
+    told = {"id": subject, "at": entry.at, "version_name": fact.version_name}
+    return (t.calendar, [{**told, "document": fact.document}])
+
+
+def _officer_row(subject: SubjectId, entry: Entry) -> tuple[Table, Rows]:
+    fact = entry.fact
+    assert isinstance(fact, offices.OfficerGranted)  # noqa: S101 - chosen by type below
+    told = {"id": subject, "username": fact.username, "name": fact.name}
+    return (t.officer, [{**told, "roles": " ".join(sorted(fact.roles))}])
+
+
+_ROW_OF: Final[Mapping[type, Callable[[SubjectId, Entry], tuple[Table, Rows]]]] = {
+    offices.ProcedurePublished: _procedure_row,
+    offices.CalendarPublished: _calendar_row,
+    offices.OfficerGranted: _officer_row,
+    offices.OfficeDescribed: _plain_row(
+        t.office, "name", "unit", "place", "address", "hotline", "lookup_host", "demonstration"
+    ),
+    offices.CounterNamed: _plain_row(t.counter, "device", "name", "receipts"),
+    offices.NumbersGranted: _plain_row(
+        t.number_grant,
+        "device",
+        "agency",
+        "from_day",
+        "first",
+        "last",
+        "reserve_first",
+        "reserve_last",
+    ),
+}

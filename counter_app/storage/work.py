@@ -1,0 +1,234 @@
+"""The unit of work: one begin, one journal, one announcement."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from domain.codes import DailyRange, RangeUsedUp, format_code, next_serial
+from domain.procedure import Procedure, procedure_from
+from domain.working_time import WorkingCalendar, calendar_from
+from sqlalchemy import Connection, Engine, bindparam, func, select
+
+from counter_app.storage import customers as found
+from counter_app.storage import tables as t
+from counter_app.storage.engine import transaction
+from counter_app.storage.journal import Author, Journal
+from counter_app.storage.projection import project
+from counter_app.usecases.case import CustomerForm
+from counter_app.usecases.errors import (
+    CatalogueMissing,
+    NoNumbersLeft,
+    NoSuchCustomer,
+    NoSuchDossier,
+    NoSuchProcedure,
+)
+from counter_app.usecases.lines import CustomerLine, OfficeCard, Similar
+from counter_app.usecases.ports import Now
+from domain import customer as customers
+from domain import dossier as dossiers
+from domain.customer import Customer
+from domain.dossier import Dossier
+from domain.facts import Fact
+from domain.identifiers import (
+    CustomerId,
+    DeviceId,
+    DossierCode,
+    DossierId,
+    FactId,
+    ProcedureCode,
+    ReceiptNumber,
+    SubjectId,
+    uuid7,
+)
+from domain.moment import Moment, day, local, moment
+
+_LAST_SERIAL = select(func.max(t.dossier.c.serial)).where(
+    t.dossier.c.agency == bindparam("agency"),
+    t.dossier.c.day == bindparam("day"),
+    t.dossier.c.device == bindparam("device"),
+)
+_LAST_RECEIPT = select(func.max(t.receipt.c.no)).where(t.receipt.c.series == bindparam("series"))
+_COUNTER = select(t.counter).where(t.counter.c.device == bindparam("device"))
+_OF_CASE = select(t.dossier.c.id).where(t.dossier.c.case == bindparam("case"))
+_PROCEDURE = select(t.procedure.c.document, t.procedure.c.fact).where(
+    t.procedure.c.code == bindparam("code")
+)
+_CALENDAR = select(t.calendar.c.document).order_by(t.calendar.c.at.desc()).limit(1)
+_GRANT = (
+    select(t.number_grant)
+    .where(
+        t.number_grant.c.device == bindparam("device"),
+        t.number_grant.c.agency == bindparam("agency"),
+        t.number_grant.c.from_day <= bindparam("day"),
+    )
+    .order_by(t.number_grant.c.from_day.desc(), t.number_grant.c.id.desc())
+    .limit(1)
+)
+
+
+class SqlWork:
+    """Answers `usecases.ports.Work` inside one transaction."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        author: Author,
+        now: Moment,
+        announce: Callable[[frozenset[SubjectId]], None],
+    ) -> None:
+        self._connection = connection
+        self._author = author
+        self._now = now
+        self._announce = announce
+        self._journal = Journal(connection, secrets.token_bytes)
+
+    @property
+    def now(self) -> Moment:
+        """The moment at which this transaction began."""
+        return self._now
+
+    def new_subject(self) -> SubjectId:
+        """A key for a new customer or dossier."""
+        return uuid7(self._now, secrets.token_bytes(10))
+
+    def customer(self, customer: CustomerId) -> Customer:
+        """Folded from its facts. Raises NoSuchCustomer."""
+        if known := customers.fold(self._journal.about(customer)):
+            return known
+        raise NoSuchCustomer
+
+    def customer_with(self, identity_number: str) -> CustomerLine | None:
+        """The customer of this identity number or tax code, if any."""
+        return found.with_number(self._connection, identity_number)
+
+    def similar(self, form: CustomerForm) -> Sequence[Similar]:
+        """Known customers that look like the one at the desk."""
+        return found.similar(self._connection, form)
+
+    def dossier(self, dossier: DossierId) -> Dossier:
+        """Folded from its facts. Raises NoSuchDossier."""
+        if known := dossiers.fold(self._journal.about(dossier)):
+            return known
+        raise NoSuchDossier
+
+    def dossier_of_case(self, case: bytes) -> DossierId | None:
+        """The dossier that this case was saved as, if it was."""
+        return self._connection.execute(_OF_CASE, {"case": case}).scalar()
+
+    def procedure(self, code: ProcedureCode) -> tuple[Procedure, FactId]:
+        """As published last, and by which fact. Raises NoSuchProcedure."""
+        row = self._connection.execute(_PROCEDURE, {"code": code}).first()
+        if row is None:
+            raise NoSuchProcedure(code)
+        return procedure_from(json.loads(row.document)), FactId(row.fact)
+
+    def calendar(self) -> WorkingCalendar:
+        """The newest calendar known. Raises CatalogueMissing."""
+        return calendar(self._connection)
+
+    def office(self) -> OfficeCard:
+        """This office and counter. Raises CatalogueMissing."""
+        return office(self._connection, self._author.device)
+
+    def next_code(self, agency: str) -> tuple[DossierCode, bool]:
+        """From the counter's standing daily range, then its reserve (True)."""
+        daily = daily_range(self._connection, self._author.device, agency, day(self._now))
+        if daily is None:
+            raise NoNumbersLeft(agency)
+        last = last_serial(self._connection, self._author.device, agency, day(self._now))
+        try:
+            serial, in_reserve = next_serial(daily, last)
+        except RangeUsedUp as error:
+            raise NoNumbersLeft(agency) from error
+        return DossierCode(format_code(agency, local(self._now).date(), serial)), in_reserve
+
+    def next_receipt(self) -> ReceiptNumber:
+        """The next of this counter's gapless series."""
+        return next_receipt(self._connection, self._author.device)
+
+    def record(self, subject: SubjectId, *facts: Fact) -> None:
+        """Write what happened; reads in this block see it at once."""
+        entries = self._journal.write(self._author, subject, facts, self._now)
+        project(self._connection, subject, entries, fresh=len(entries) == len(facts))
+
+    def commit(self) -> None:
+        """Make it durable, then announce what was touched."""
+        self._connection.commit()
+        self._announce(frozenset(self._journal.touched))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What every transaction of this counter needs; `author` may change with the officer."""
+
+    engine: Engine
+    author: Callable[[], Author]
+    now: Now
+    announce: Callable[[frozenset[SubjectId]], None]
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlWork]:
+        """One transaction. What is not committed when the block ends never happened."""
+        with transaction(self.engine) as connection:
+            yield SqlWork(connection, self.author(), moment(self.now()), self.announce)
+
+
+def office(connection: Connection, device: DeviceId) -> OfficeCard:
+    """This office and counter. Raises CatalogueMissing."""
+    described = connection.execute(select(t.office).limit(1)).first()
+    counter = connection.execute(_COUNTER, {"device": device}).first()
+    if described is None or counter is None:
+        raise CatalogueMissing("thông tin đơn vị")
+    return OfficeCard(
+        name=described.name,
+        unit=described.unit,
+        place=described.place,
+        address=described.address,
+        hotline=described.hotline,
+        counter=counter.name,
+        lookup_host=described.lookup_host,
+        demonstration=bool(described.demonstration),
+    )
+
+
+def calendar(connection: Connection) -> WorkingCalendar:
+    """The newest calendar known. Raises CatalogueMissing."""
+    document = connection.execute(_CALENDAR).scalar()
+    if document is None:
+        raise CatalogueMissing("lịch làm việc")
+    return calendar_from(json.loads(document))
+
+
+def daily_range(
+    connection: Connection, device: DeviceId, agency: str, today: str
+) -> DailyRange | None:
+    """The range in force for this counter, agency and day; None before the first grant."""
+    row = connection.execute(_GRANT, {"device": device, "agency": agency, "day": today}).first()
+    if row is None:
+        return None
+    return DailyRange(
+        first=row.first,
+        last=row.last,
+        reserve_first=row.reserve_first,
+        reserve_last=row.reserve_last,
+    )
+
+
+def last_serial(connection: Connection, device: DeviceId, agency: str, today: str) -> int | None:
+    """The highest serial that this counter used today; read from the dossiers themselves."""
+    key = {"device": device, "agency": agency, "day": today}
+    found_: int | None = connection.execute(_LAST_SERIAL, key).scalar()
+    return found_
+
+
+def next_receipt(connection: Connection, device: DeviceId) -> ReceiptNumber:
+    """The next number of the counter's receipt series, for example Q3-000437."""
+    row = connection.execute(_COUNTER, {"device": device}).first()
+    if row is None:
+        raise CatalogueMissing("tên quầy")
+    last = connection.execute(_LAST_RECEIPT, {"series": row.receipts}).scalar() or 0
+    return ReceiptNumber(f"{row.receipts}-{last + 1:06}")

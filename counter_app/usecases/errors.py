@@ -1,0 +1,176 @@
+"""Leaves of the error tree that only a counter knows. Each says its sentence and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.errors import RuleBroken, Unavailable, Unknown
+
+
+class PapersMissing(RuleBroken):
+    """Required components are not on the desk."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(", ".join(missing))
+        self.missing = tuple(missing)
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return (
+            f"Chưa đủ giấy tờ bắt buộc: {'; '.join(self.missing)}. "
+            "Hãy nhận thêm hoặc hướng dẫn khách bổ sung."
+        )
+
+
+class FieldsMissing(RuleBroken):
+    """The customer or the case lacks something that saving needs."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = tuple(problems)
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return f"Chưa lưu được: {'; '.join(self.problems)}."
+
+
+class ProcedureNotActive(RuleBroken):
+    """Locked, replaced or not yet in force."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return f"Thủ tục {self.args[0]} không còn áp dụng; hãy chọn thủ tục đang có hiệu lực."
+
+
+class NoNumbersLeft(RuleBroken):
+    """Range and reserve of today are used up, or none was granted."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return (
+            f"Quầy chưa có dải số hồ sơ cho cơ quan {self.args[0]} hôm nay; "
+            "hãy đồng bộ với trung tâm để được cấp dải số."
+        )
+
+
+class WrongFee(RuleBroken):
+    """Not the amount that the schedule gives."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return f"Số tiền không đúng biểu phí: {self.args[0]}. Hãy sửa lại số tiền hoặc số lượng."
+
+
+class SameCustomer(RuleBroken):
+    """The identity number belongs to a customer already known."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return f"Số giấy tờ này đã thuộc về khách {self.name}; hãy mở khách đó thay vì tạo mới."
+
+
+class NoSuchDossier(Unknown):
+    """No dossier of that code or id here."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return "Không tìm thấy hồ sơ này trên quầy; hãy kiểm tra mã hoặc đồng bộ với trung tâm."
+
+
+class NoSuchCustomer(Unknown):
+    """No customer of that id here."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return "Không tìm thấy khách hàng này trên quầy; hãy tìm lại theo tên hoặc số giấy tờ."
+
+
+class NoSuchProcedure(Unknown):
+    """No procedure of that code here."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return f"Không có thủ tục mã {self.args[0]}; hãy chọn thủ tục trong danh mục."
+
+
+class CatalogueMissing(Unavailable):
+    """Calendar or office not yet received from the centre."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return f"Quầy chưa nhận được {self.args[0]} từ trung tâm; hãy đồng bộ một lần khi có mạng."
+
+
+class StorageUnavailable(Unavailable):
+    """Disk full, file locked or damaged."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return (
+            "Không ghi được vào ổ đĩa của quầy, việc chưa được lưu; "
+            "hãy kiểm tra dung lượng đĩa rồi nhấn lại."
+        )
+
+
+class KeyUnavailable(Unavailable):
+    """The key of the local store is missing or not readable."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return f"Không đọc được khóa của kho dữ liệu: {self.args[0]}. Hãy gọi cán bộ CNTT."
+
+
+class SignInRefused(RuleBroken):
+    """Unknown user or wrong password; never says which."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return "Người dùng hoặc mật khẩu không đúng; hãy gõ lại."
+
+
+class AccountLocked(RuleBroken):
+    """Too many wrong passwords."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(minutes)
+        self.minutes = minutes
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return f"Đã gõ sai nhiều lần; hãy thử lại sau {self.minutes} phút."
+
+
+class PasswordTooWeak(RuleBroken):
+    """The new password does not meet the rule."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return f"Mật khẩu mới chưa được: {self.args[0]}."
+
+
+class LinkUnavailable(Unavailable):
+    """The centre was not reached, or refused."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return f"Chưa trao đổi được với trung tâm: {self.args[0]}. Việc vẫn lưu tại quầy."

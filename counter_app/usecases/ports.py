@@ -1,0 +1,83 @@
+"""What use-cases ask of the world, in their own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from domain.procedure import Procedure
+from domain.working_time import WorkingCalendar
+
+from counter_app.usecases.case import CustomerForm
+from counter_app.usecases.lines import CustomerLine, OfficeCard, Similar
+from domain.customer import Customer
+from domain.dossier import Dossier
+from domain.facts import Fact
+from domain.identifiers import (
+    CustomerId,
+    DossierCode,
+    DossierId,
+    FactId,
+    ProcedureCode,
+    ReceiptNumber,
+    SubjectId,
+)
+from domain.moment import Moment
+
+Now: TypeAlias = Callable[[], datetime]
+"""The clock: an aware datetime."""
+
+
+class Work(Protocol):
+    """One transaction. What is not committed when the block ends never happened."""
+
+    @property
+    def now(self) -> Moment:
+        """The moment at which this transaction began."""
+
+    def new_subject(self) -> SubjectId:
+        """A key for a new customer or dossier."""
+
+    def customer(self, customer: CustomerId) -> Customer:
+        """Folded from its facts. Raises NoSuchCustomer."""
+
+    def customer_with(self, identity_number: str) -> CustomerLine | None:
+        """The customer of this identity number or tax code, if any."""
+
+    def similar(self, form: CustomerForm) -> Sequence[Similar]:
+        """Known customers that look like the one at the desk."""
+
+    def dossier(self, dossier: DossierId) -> Dossier:
+        """Folded from its facts. Raises NoSuchDossier."""
+
+    def dossier_of_case(self, case: bytes) -> DossierId | None:
+        """The dossier that this case was saved as, if it was."""
+
+    def procedure(self, code: ProcedureCode) -> tuple[Procedure, FactId]:
+        """As published last, and by which fact. Raises NoSuchProcedure."""
+
+    def calendar(self) -> WorkingCalendar:
+        """The newest calendar known. Raises CatalogueMissing."""
+
+    def office(self) -> OfficeCard:
+        """This office and counter. Raises CatalogueMissing."""
+
+    def next_code(self, agency: str) -> tuple[DossierCode, bool]:
+        """From the counter's standing daily range, then its reserve (True).
+
+        Raises NoNumbersLeft.
+        """
+
+    def next_receipt(self) -> ReceiptNumber:
+        """The next of this counter's gapless series."""
+
+    def record(self, subject: SubjectId, *facts: Fact) -> None:
+        """Write what happened; reads in this block see it at once."""
+
+    def commit(self) -> None:
+        """Make it durable, then announce what was touched."""
+
+
+Begin: TypeAlias = Callable[[], AbstractContextManager[Work]]
