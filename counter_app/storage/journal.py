@@ -17,7 +17,7 @@ from domain.history import Entry, newest
 from domain.identifiers import DeviceId, FactId, Scope, SubjectId
 from domain.kinds import fact_of
 from domain.moment import Moment, Stamp, day, stamp_moment, tick
-from sync.protocol.cbor import decode, encode
+from sync.protocol.cbor import decode_own, encode
 from sync.protocol.frame import NO_PREVIOUS, SALT_BYTES, Frame, Sealed, envelope, opened, seal
 
 STAMP: Final = "newest stamp"
@@ -25,7 +25,7 @@ CLOCK_BOUND_MS: Final = 24 * 3600 * 1000
 """A stamp further ahead than this never advances our clock (invariant I11)."""
 
 _ABOUT = (
-    select(facts.c.id, facts.c.envelope, facts.c.salt, facts.c.body)
+    select(facts.c.id, facts.c.envelope, facts.c.body)
     .where(facts.c.subject == bindparam("subject"))
     .order_by(facts.c.pos)
 )
@@ -187,16 +187,16 @@ _MOVE_HEAD = (
 def entry_of(sealed: Sealed) -> Entry:
     """A sealed frame as the domain reads it."""
     frame = sealed.frame
-    return _entry(sealed.id, frame, fact_of(frame.kind, frame.version, decode(frame.body)))
+    return _entry(sealed.id, frame, fact_of(frame.kind, frame.version, decode_own(frame.body)))
 
 
-def stored_entry(id_: bytes, envelope_bytes: bytes, salt: bytes, body: bytes) -> Entry:
+def stored_entry(id_: bytes, envelope_bytes: bytes, body: bytes) -> Entry:
     """A stored row as the domain reads it; verifying is `verify`'s work, not each reader's."""
-    fields: list[Any] = decode(envelope_bytes)
+    fields: list[Any] = decode_own(envelope_bytes)
     kind, version = fields[13], fields[14]
     return Entry(
         id=FactId(id_),
-        fact=fact_of(kind, version, decode(body)),
+        fact=fact_of(kind, version, decode_own(body)),
         scope=Scope(fields[1]),
         at=Stamp(fields[6]),
         wall=Moment(fields[7]),

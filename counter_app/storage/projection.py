@@ -49,7 +49,7 @@ def project(
 def rebuild(
     connection: Connection,
     journal: Journal,
-    progress: Callable[[int, int], None] = lambda done, all_: None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Compute every read table anew from the journal alone; the number of subjects."""
     search_index.clear(connection)
@@ -58,9 +58,8 @@ def rebuild(
     subjects = journal.subjects()
     for done, subject in enumerate(subjects, start=1):
         project(connection, subject, journal.about(subject), fresh=True)
-        if done % 1_000 == 0:
+        if progress is not None and (done % 1_000 == 0 or done == len(subjects)):
             progress(done, len(subjects))
-    progress(len(subjects), len(subjects))
     return len(subjects)
 
 

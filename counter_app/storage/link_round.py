@@ -1,0 +1,165 @@
+"""One round with the centre: facts of both scopes, officers, then scans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from sqlalchemy import Engine, insert, select, update
+
+from counter_app.storage.accounts import SqlAccounts
+from counter_app.storage.engine import reading, transaction
+from counter_app.storage.identity import Identity
+from counter_app.storage.replica import Replica
+from counter_app.storage.tables import blob as blobs
+from counter_app.storage.tables import exchange_log
+from domain.identifiers import PROVINCE, DeviceId, OfficerId, Scope, SubjectId
+from domain.moment import Moment
+from sync.client.driver import Proven, exchange
+from sync.client.files import send_file
+from sync.client.http_link import HttpLink
+from sync.protocol.errors import PeerBrokeProtocol, SyncError
+
+KEPT_LOG: Final = 200
+
+
+class BlobSource(Protocol):
+    """Where scanned files lie, opened."""
+
+    def read(self, sha256: bytes) -> bytes:
+        """The bytes of a file. Raises an OfficeError when it is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRound:
+    """Everything that counter and centre have to say to each other. Raises SyncError."""
+
+    engine: Engine
+    identity: Identity
+    link: HttpLink
+    files: BlobSource
+    now: Callable[[], Moment]
+    announce: Callable[[frozenset[SubjectId]], None]
+
+    def __call__(self) -> None:
+        """Facts first, then accounts, then files; a failure leaves the rest for the next round."""
+        try:
+            office = self._exchange(self.identity.scope)
+            self._exchange(PROVINCE)
+        except SyncError as error:
+            self._log("lost", type(error).__name__)
+            raise
+        self._log("repaired" if office.repairs else "proven", f"{office.asked}")
+        self._officers()
+        self._files()
+
+    def _exchange(self, scope: Scope) -> Proven:
+        replica = Replica(
+            engine=self.engine,
+            scope=scope,
+            device=self.identity.device,
+            sign=self.identity.sign,
+            now=self.now,
+            announce=self.announce,
+        )
+        return exchange(replica, self.link)
+
+    def _officers(self) -> None:
+        accounts = SqlAccounts(self.engine, self.now)
+        told: dict[OfficerId, str] = {}
+        for officer, hashed in accounts.pending().items():
+            self.link.post_value("/v1/officers/password", {"officer": officer, "password": hashed})
+            told[officer] = hashed
+        answer = self.link.get(f"/v1/officers?version={accounts.version()}")
+        listed = _accounts(answer)
+        if listed or told:
+            accounts.take(listed, told)
+            self.announce(frozenset())
+
+    def _files(self) -> None:
+        while (waiting := self._next_file()) is not None:
+            sha256 = waiting
+            send_file(
+                self.link, sha256, self.files.read(sha256), lambda n, s=sha256: self._sent(s, n)
+            )
+            self._sent(sha256, None)
+            self.announce(frozenset())
+
+    def _next_file(self) -> bytes | None:
+        oldest = select(blobs.c.sha256).where(blobs.c.done == 0).order_by(blobs.c.at).limit(1)
+        with reading(self.engine) as connection:
+            return connection.execute(oldest).scalar()
+
+    def _sent(self, sha256: bytes, offset: int | None) -> None:
+        values: dict[str, Any] = {"done": 1} if offset is None else {"sent": offset}
+        with transaction(self.engine) as connection:
+            connection.execute(update(blobs).where(blobs.c.sha256 == sha256).values(**values))
+            connection.commit()
+
+    def _log(self, outcome: str, note: str) -> None:
+        with transaction(self.engine) as connection:
+            connection.execute(
+                insert(exchange_log).values(at=self.now(), outcome=outcome, note=note)
+            )
+            connection.exec_driver_sql(
+                f"DELETE FROM exchange_log WHERE no <= (SELECT max(no) - {KEPT_LOG} "  # noqa: S608
+                "FROM exchange_log)"  # KEPT_LOG is our own number
+            )
+            connection.commit()
+
+
+def enrol(link: HttpLink, code: str, url: str, key: Ed25519PrivateKey) -> Identity:
+    """Exchange a one-time code for an identity. Raises SyncError."""
+    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    told = link.post_value("/v1/enrol", {"code": code, "key": public})
+    match told:
+        case {
+            "device": bytes(device),
+            "epoch": int(epoch),
+            "scope": str(scope),
+            "counter": str(counter),
+            "centre_key": bytes(centre_key),
+            "certificate": bytes(certificate),
+        }:
+            return Identity(
+                device=DeviceId(device),
+                epoch=epoch,
+                scope=Scope(scope),
+                counter=counter,
+                secret=key.private_bytes_raw(),
+                centre_url=url,
+                centre_key=centre_key,
+                certificate=certificate,
+            )
+        case _:
+            raise PeerBrokeProtocol("trung tâm trả lời ghi danh sai dạng")
+
+
+def _accounts(answer: Any) -> list[Mapping[str, Any]]:
+    match answer:
+        case {"version": int(version), "accounts": list(accounts)}:
+            return [_account(each, version) for each in accounts]
+        case _:
+            raise PeerBrokeProtocol("danh sách cán bộ sai dạng")
+
+
+def _account(each: Any, version: int) -> Mapping[str, Any]:
+    match each:
+        case {
+            "id": bytes(id_),
+            "username": str(username),
+            "password": str(password),
+            "must_change": bool(must_change),
+        }:
+            return {
+                "id": id_,
+                "username": username,
+                "password": password,
+                "must_change": int(must_change),
+                "version": int(each.get("version", version)),
+            }
+        case _:
+            raise PeerBrokeProtocol("tài khoản cán bộ sai dạng")
