@@ -20,6 +20,30 @@ KEY_BYTES: Final = 32
 _MACHINE: Final = 0x4  # CRYPTPROTECT_LOCAL_MACHINE
 
 
+if sys.platform == "win32":  # not tried: no Windows machine was at hand
+    import ctypes
+    from ctypes import wintypes
+
+    class _Blob(ctypes.Structure):
+        _fields_ = (("size", wintypes.DWORD), ("data", ctypes.POINTER(ctypes.c_char)))
+
+    def _dpapi(function: str, data: bytes, flags: int) -> bytes:
+        given = _Blob(len(data), ctypes.create_string_buffer(data, len(data)))
+        taken = _Blob()
+        call = getattr(ctypes.windll.crypt32, function)
+        if not call(ctypes.byref(given), None, None, None, None, flags, ctypes.byref(taken)):
+            raise KeyUnavailable("Windows không mở được khóa")
+        try:
+            return ctypes.string_at(taken.data, taken.size)
+        finally:
+            ctypes.windll.kernel32.LocalFree(taken.data)
+
+else:
+
+    def _dpapi(function: str, data: bytes, flags: int) -> bytes:  # noqa: ARG001 - Windows alone
+        raise KeyUnavailable(f"{function} chỉ có trên Windows")
+
+
 def store_key(profile: Path) -> bytes:
     """The profile's key, made on first use.
 
@@ -59,22 +83,3 @@ def _protect(key: bytes) -> bytes:
 
 def _reveal(kept: bytes) -> bytes:
     return _dpapi("CryptUnprotectData", kept, 0) if sys.platform == "win32" else kept
-
-
-if sys.platform == "win32":  # not tried: no Windows machine was at hand
-    import ctypes
-    from ctypes import wintypes
-
-    class _Blob(ctypes.Structure):
-        _fields_ = (("size", wintypes.DWORD), ("data", ctypes.POINTER(ctypes.c_char)))
-
-    def _dpapi(function: str, data: bytes, flags: int) -> bytes:
-        given = _Blob(len(data), ctypes.create_string_buffer(data, len(data)))
-        taken = _Blob()
-        call = getattr(ctypes.windll.crypt32, function)
-        if not call(ctypes.byref(given), None, None, None, None, flags, ctypes.byref(taken)):
-            raise KeyUnavailable("Windows không mở được khóa")
-        try:
-            return ctypes.string_at(taken.data, taken.size)
-        finally:
-            ctypes.windll.kernel32.LocalFree(taken.data)

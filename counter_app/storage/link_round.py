@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -80,11 +81,8 @@ class LinkRound:
             self.announce(frozenset())
 
     def _files(self) -> None:
-        while (waiting := self._next_file()) is not None:
-            sha256 = waiting
-            send_file(
-                self.link, sha256, self.files.read(sha256), lambda n, s=sha256: self._sent(s, n)
-            )
+        while (sha256 := self._next_file()) is not None:
+            send_file(self.link, sha256, self.files.read(sha256), partial(self._sent, sha256))
             self._sent(sha256, None)
             self.announce(frozenset())
 

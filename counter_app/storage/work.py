@@ -7,11 +7,13 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from domain.codes import DailyRange, RangeUsedUp, format_code, next_serial
 from domain.procedure import Procedure, procedure_from
 from domain.working_time import WorkingCalendar, calendar_from
 from sqlalchemy import Connection, Engine, bindparam, func, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counter_app.storage import customers as found
 from counter_app.storage import tables as t
@@ -31,7 +33,7 @@ from counter_app.usecases.ports import Now
 from domain import customer as customers
 from domain import dossier as dossiers
 from domain.customer import Customer
-from domain.dossier import Dossier
+from domain.dossier import Dossier, ScanAttached
 from domain.facts import Fact
 from domain.identifiers import (
     CustomerId,
@@ -68,6 +70,14 @@ _GRANT = (
     .order_by(t.number_grant.c.from_day.desc(), t.number_grant.c.id.desc())
     .limit(1)
 )
+
+
+_NEW_BLOB = upsert(t.blob).on_conflict_do_nothing()
+
+
+def _blob_row(fact: ScanAttached, now: Moment) -> dict[str, Any]:
+    """A file that the centre does not have yet."""
+    return {"sha256": fact.sha256, "size": fact.size, "sent": 0, "done": 0, "at": now}
 
 
 class SqlWork:
@@ -154,6 +164,9 @@ class SqlWork:
         """Write what happened; reads in this block see it at once."""
         entries = self._journal.write(self._author, subject, facts, self._now)
         project(self._connection, subject, entries, fresh=len(entries) == len(facts))
+        for fact in facts:
+            if isinstance(fact, ScanAttached):
+                self._connection.execute(_NEW_BLOB, _blob_row(fact, self._now))
 
     def commit(self) -> None:
         """Make it durable, then announce what was touched."""

@@ -70,8 +70,8 @@ class Schedule:
         try:
             self._round()
         except SyncError as error:
-            pause = min(FIRST_RETRY_S * 2**self._failures, LONGEST_RETRY_S)
-            self._failures += 1
+            pause = min(FIRST_RETRY_S * float(1 << self._failures), LONGEST_RETRY_S)
+            self._failures = min(self._failures + 1, 8)
             self._tell(Waiting(error, pause))
             return pause
         self._failures = 0
