@@ -100,9 +100,7 @@ def transfer_by(received: datetime, calendar: WorkingCalendar) -> datetime:
     return calendar.closing(calendar.open_from(exact).date())
 
 
-def supplement_ends(
-    notified: date, calendar: WorkingCalendar, days: int = SUPPLEMENT_DAYS
-) -> date:
+def supplement_ends(notified: date, calendar: WorkingCalendar, days: int = SUPPLEMENT_DAYS) -> date:
     """The last day for a supplement: plain days, the day of the notice not counted.
 
     The dossier is cancelled after the end of this day, never on it.

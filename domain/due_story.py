@@ -77,9 +77,7 @@ def _counts(
             return day >= start.date() and calendar.is_working(day)
 
 
-def _name(
-    day: date, received: datetime, number: int, calendar: WorkingCalendar
-) -> tuple[str, str]:
+def _name(day: date, received: datetime, number: int, calendar: WorkingCalendar) -> tuple[str, str]:
     if day == received.date():
         return "nhận", ""
     off = calendar.holidays.get(day)

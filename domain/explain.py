@@ -20,9 +20,7 @@ def explain_due(due: Due) -> dict[str, Any]:
     """The due moment, local, to the minute; each step in words with its basis."""
     return {
         "due": due.at.isoformat(timespec="minutes"),
-        "steps": [
-            f"{step.text} ({step.basis})" if step.basis else step.text for step in due.steps
-        ],
+        "steps": [f"{step.text} ({step.basis})" if step.basis else step.text for step in due.steps],
         "days": [
             {"date": day.date.isoformat(), "counted": day.counted, "name": day.name}
             for day in due.days

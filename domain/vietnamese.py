@@ -21,7 +21,8 @@ _LETTERS: Final = {
     "ŋ": "ng",
 }
 _FOLDED: Final = str.maketrans(
-    _LETTERS | {letter.upper(): plain for letter, plain in _LETTERS.items() if letter not in "ßı"}
+    _LETTERS
+    | {letter.upper(): plain for letter, plain in _LETTERS.items() if letter not in "ßı"}
     # Two capitals that `upper` does not reach.
     | {"ẞ": "ss", "Ɖ": "d"}
 )
@@ -105,7 +106,7 @@ def _key_table() -> dict[int, str]:
     for point in (*range(0x250), *range(0x300, 0x370), *range(0x1E00, 0x1F00)):
         parts = unicodedata.normalize("NFKD", chr(point))
         table[point] = "".join(_key_of(part) for part in parts)
-    return table | {point: "" for point in (0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)}
+    return table | dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), "")
 
 
 _KEY: Final = _key_table()

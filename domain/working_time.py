@@ -21,7 +21,7 @@ _BASES: Final = {
     "compensatory": "Bộ luật Lao động 2019, Điều 111 khoản 3",
     "swap_off": "Thông báo hoán đổi ngày làm việc",
 }
-_BUSINESS_SESSIONS: Final = (("07:00", "11:30"), ("13:30", "17:00"))
+_USUAL_SESSIONS: Final = (("07:00", "11:30"), ("13:30", "17:00"))
 
 
 class NoWorkingDay(RuleBroken):
@@ -143,7 +143,7 @@ def calendar_from(mapping: Mapping[str, Any]) -> WorkingCalendar:
             )
             for swap in swaps
         },
-        sessions=_sessions(mapping.get("sessions") or _BUSINESS_SESSIONS),
+        sessions=_sessions(mapping.get("sessions") or _USUAL_SESSIONS),
         years={int(year): loaded.get("status", "official") for year, loaded in years.items()},
     )
 
