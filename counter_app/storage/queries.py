@@ -27,7 +27,7 @@ from counter_app.usecases.lines import (
 from domain.codes import RangeUsedUp, next_serial
 from domain.identifiers import CustomerId, DeviceId, DossierId, ProcedureCode
 from domain.moment import Moment, day
-from domain.procedure import Procedure, limit_text, procedure_from
+from domain.procedure import Procedure, procedure_from
 from domain.vietnamese import search_key
 from domain.working_time import WorkingCalendar
 
@@ -183,7 +183,7 @@ def _procedure_line(row: Any, favourites: Mapping[str, int]) -> ProcedureLine:
         code=ProcedureCode(row.code),
         name=said.name,
         sector=said.sector,
-        limit=limit_text(said.limits[0]),
+        limit=str(said.limits[0]),
         fee=said.fee.text,
         favourite=favourites.get(row.code),
     )

@@ -9,9 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from domain.codes import DailyRange, RangeUsedUp, format_code, next_serial
-from domain.procedure import Procedure, procedure_from
-from domain.working_time import WorkingCalendar, calendar_from
 from sqlalchemy import Connection, Engine, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
@@ -32,6 +29,7 @@ from counter_app.usecases.lines import CustomerLine, OfficeCard, Similar
 from counter_app.usecases.ports import Now
 from domain import customer as customers
 from domain import dossier as dossiers
+from domain.codes import DailyRange, RangeUsedUp, format_code, next_serial
 from domain.customer import Customer
 from domain.dossier import Dossier, ScanAttached
 from domain.facts import Fact
@@ -47,6 +45,8 @@ from domain.identifiers import (
     uuid7,
 )
 from domain.moment import Moment, day, local, moment
+from domain.procedure import Procedure, procedure_from
+from domain.working_time import WorkingCalendar, calendar_from
 
 _LAST_SERIAL = select(func.max(t.dossier.c.serial)).where(
     t.dossier.c.agency == bindparam("agency"),
@@ -146,6 +146,7 @@ class SqlWork:
 
     def next_code(self, agency: str) -> tuple[DossierCode, bool]:
         """From the counter's standing daily range, then its reserve (True)."""
+        agency = agency or self._author.scope  # a procedure of the office itself
         daily = daily_range(self._connection, self._author.device, agency, day(self._now))
         if daily is None:
             raise NoNumbersLeft(agency)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from counter_app.usecases.case import CustomerForm, CustomerKind, FieldName
 from domain import numbers
 from domain.moment import Moment, local
+
+_OLD_CARD_DIGITS: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,9 @@ def check_field(name: FieldName, form: CustomerForm, now: Moment) -> FieldCheck:
         case FieldName.IDENTITY_NUMBER:
             return _identity(text, form)
         case FieldName.OLD_NUMBER | FieldName.REPRESENTATIVE_NUMBER:
-            return _checked(numbers.check_identity(text)) if text else FieldCheck("")
+            return _checked(_paper_number(text)) if text else FieldCheck("")
         case FieldName.PHONE:
-            return _checked(numbers.check_phone(text)) if text else FieldCheck("")
+            return _checked(numbers.phone(text)) if text else FieldCheck("")
         case FieldName.EMAIL:
             return _email(text)
         case FieldName.BORN:
@@ -55,11 +58,21 @@ def _name(text: str, kind: CustomerKind) -> FieldCheck:
 
 def _identity(text: str, form: CustomerForm) -> FieldCheck:
     if form.kind is CustomerKind.ORGANISATION:
-        return _checked(numbers.check_tax_code(text)) if text else FieldCheck("")
+        return _checked(numbers.tax_code(text)) if text else FieldCheck("")
     if not text:
         return FieldCheck("", error="chưa có số định danh hoặc hộ chiếu")
     born = form.text(FieldName.BORN)
-    return _checked(numbers.check_identity(text, sex=form.text(FieldName.SEX), born=born))
+    return _checked(_paper_number(text, sex=form.text(FieldName.SEX), born=born))
+
+
+def _paper_number(text: str, *, sex: str = "", born: str = "") -> numbers.Checked:
+    """A personal number, an old card's nine digits, or a passport: as its shape says."""
+    digits = "".join(text.split()).replace(".", "")
+    if not digits.isdigit():
+        return numbers.passport(text, vietnamese=False)
+    if len(digits) == _OLD_CARD_DIGITS:
+        return numbers.old_card_number(text)
+    return numbers.personal_number(text, sex=sex, born=born)
 
 
 def _representative(text: str, kind: CustomerKind) -> FieldCheck:

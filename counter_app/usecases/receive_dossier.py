@@ -5,10 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.due import due
-from domain.money import dong
-from domain.procedure import Procedure, fee_for, missing_from
-
 from counter_app.usecases.case import (
     CustomerForm,
     CustomerKind,
@@ -32,10 +28,13 @@ from counter_app.usecases.field_rules import problems
 from counter_app.usecases.ports import Begin, Work
 from domain.customer import CustomerChanged, CustomerRegistered, CustomersCompared
 from domain.dossier import DossierReceived, FeeTaken, ScanAttached
+from domain.due import due
 from domain.errors import Stale
 from domain.facts import Fact
 from domain.identifiers import CustomerId, DossierId, ReceiptNumber
-from domain.moment import local, moment
+from domain.moment import OFFICE_ZONE, local, moment
+from domain.money import dong
+from domain.procedure import Procedure, fee_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +67,7 @@ class ReceiveDossier:
                 procedure=reception.procedure,
                 procedure_fact=published,
                 customer=customer,
-                due=moment(promised.at),
+                due=moment(promised.at.replace(tzinfo=OFFICE_ZONE)),
                 limit=reception.limit,
                 calendar=calendar.version,
                 papers=tuple((p.no, p.originals, p.copies) for p in reception.papers if p.ticked),
@@ -117,13 +116,12 @@ def _as_saved(work: Work, dossier: DossierId) -> Received:
 
 
 def _check(work: Work, reception: Reception, procedure: Procedure) -> None:
-    if procedure.state != "kich_hoat":
+    if not procedure.can_be_chosen:
         raise ProcedureNotActive(procedure.code)
     if not 0 <= reception.limit < len(procedure.limits):
         raise FieldsMissing(["chưa chọn thời hạn giải quyết"])
-    taken = {p.no: (p.originals, p.copies) for p in reception.papers if p.ticked}
-    if missing := missing_from(procedure, taken):
-        raise PapersMissing([str(each) for each in missing])
+    if missing := procedure.missing_from(reception.papers):
+        raise PapersMissing([f"{each.component.name} ({each.what})" for each in missing])
     wanting = [*problems(reception.customer, work.now)]
     if reception.submitter is not None and not reception.submitter.name.strip():
         wanting.append("người nộp thay chưa có họ tên")

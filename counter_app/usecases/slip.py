@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.money import dong
-from domain.procedure import limit_text
-from domain.slip import AppointmentSlip, SlipComponent
-
 from counter_app.usecases.ports import Work
 from domain.dossier import Dossier
 from domain.identifiers import ProcedureCode
 from domain.moment import Moment, local
+from domain.money import dong
+from domain.slip import AppointmentSlip, SlipComponent
 
 _METHOD: Final = {"cash": "tiền mặt", "transfer": "chuyển khoản", "card": "thẻ"}
 _PRESENTED: Final = "xuất trình"
@@ -53,7 +51,7 @@ def slip_of(work: Work, dossier: Dossier, officer_name: str) -> AppointmentSlip:
             if no in names
         ),
         sets=received.sets,
-        time_limit=limit_text(procedure.limits[received.limit]),
+        time_limit=str(procedure.limits[received.limit]),
         received_at=_minute(dossier.at),
         due_at=_minute(received.due),
         result_at=_result_at(dossier, office.unit, customer.fields["address"]),

@@ -1,0 +1,191 @@
+"""A counter's real store with an invented office in it, as the centre would have published it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Engine, MetaData, select, text
+
+from counter_app.storage.engine import open_engine, reading, transaction
+from counter_app.storage.journal import Author, Journal
+from counter_app.storage.projection import project
+from counter_app.storage.queries import Queries
+from counter_app.storage.tables import READ
+from counter_app.storage.work import Desk
+from counter_app.usecases.case import (
+    CustomerForm,
+    Entered,
+    FieldName,
+    PaperTaken,
+    Payment,
+    PaymentMethod,
+    Reception,
+    Source,
+)
+from counter_app.usecases.receive_dossier import ReceiveDossier
+from domain.facts import Fact
+from domain.identifiers import PROVINCE, Day, DeviceId, ProcedureCode, Scope, SubjectId, uuid7
+from domain.moment import Moment, moment
+from domain.office import CalendarPublished, CounterNamed, NumbersGranted, OfficeDescribed
+from domain.office import ProcedurePublished
+from domain.procedure import procedure_from, to_mapping
+from resources.load import holidays_data, procedures_data
+
+OFFICE = Scope("H32.16")
+MONDAY = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)  # 09:42 at the office
+KEY = bytes(range(32))
+CENTRE = DeviceId(b"centre of office")
+HOUSEHOLD_BUSINESS = ProcedureCode("1.001612")
+
+
+def device(number: int) -> DeviceId:
+    """Counter 1, 2, 3 …"""
+    return DeviceId(f"counter no {number:05}".encode())
+
+
+@dataclass
+class Clock:
+    """A clock that a test moves."""
+
+    at: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(milliseconds=1)
+        return self.at
+
+
+@dataclass
+class Counter:
+    """One counter's store, and the use-cases on it."""
+
+    engine: Engine
+    author: Author
+    clock: Clock
+    touched: list[SubjectId] = field(default_factory=list)
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(
+            engine=self.engine,
+            author=lambda: self.author,
+            now=self.clock,
+            announce=lambda subjects: self.touched.extend(subjects),
+        )
+
+    @property
+    def receive(self) -> ReceiveDossier:
+        return ReceiveDossier(begin=self.desk.begin)
+
+    @property
+    def queries(self) -> Queries:
+        return Queries(self.engine, self.author.device)
+
+
+def subject(number: int) -> SubjectId:
+    """A fixed key for what the centre publishes."""
+    return uuid7(1_700_000_000_000 + number, bytes(10))
+
+
+def published() -> Iterator[tuple[Scope, SubjectId, Fact]]:
+    """What a centre tells every office of the province, and this one."""
+    for number, plain in enumerate(procedures_data()):
+        document = json.dumps(
+            to_mapping(procedure_from(plain)), ensure_ascii=False, sort_keys=True
+        )
+        yield PROVINCE, subject(number), ProcedurePublished(code=plain["code"], document=document)
+    calendar = json.dumps(holidays_data(), ensure_ascii=False, sort_keys=True)
+    yield PROVINCE, subject(900), CalendarPublished(version_name="2026.4", document=calendar)
+    yield (
+        OFFICE,
+        subject(901),
+        OfficeDescribed(
+            name="ỦY BAN NHÂN DÂN PHƯỜNG BẮC NHA TRANG",
+            unit="Bộ phận Tiếp nhận và Trả kết quả",
+            place="Bắc Nha Trang",
+            address="Số 1 đường Thử Nghiệm, phường Bắc Nha Trang",
+            hotline="0258 000 1000",
+            lookup_host="tracuu.example.vn",
+            demonstration=True,
+        ),
+    )
+
+
+def granted(number: int, first: int = 1, last: int = 499) -> Iterator[tuple[SubjectId, Fact]]:
+    """What the centre tells of one counter."""
+    named = CounterNamed(name=f"Quầy {number}", device=device(number), receipts=f"Q{number}")
+    yield subject(910 + number), named
+    yield (
+        subject(920 + number),
+        NumbersGranted(
+            device=device(number),
+            agency=OFFICE,
+            from_day=Day("2026-01-01"),
+            first=first,
+            last=last,
+            reserve_first=10_000 + number * 500 + 1,
+            reserve_last=10_000 + number * 500 + 500,
+        ),
+    )
+
+
+def open_counter(path: Path, number: int = 3, clock: Clock | None = None) -> Counter:
+    """A counter that has everything it needs to receive."""
+    clock = clock or Clock()
+    engine = open_engine(path, KEY)
+    with transaction(engine) as connection:
+        journal = Journal(connection, secrets.token_bytes)
+        told = [*published(), *((OFFICE, s, fact) for s, fact in granted(number))]
+        for scope, about, fact in told:
+            author = Author(scope=scope, device=CENTRE, epoch=1, actor=SubjectId(CENTRE))
+            entries = journal.write(author, about, [fact], moment(clock()))
+            project(connection, about, entries)
+        connection.commit()
+    author = Author(
+        scope=OFFICE, device=device(number), epoch=1, actor=SubjectId(b"officer no 00001")
+    )
+    return Counter(engine, author, clock)
+
+
+def person(name: str, number: str = "056188004217", **others: str) -> CustomerForm:
+    """A person as typed at the counter."""
+    fields = {"identity_number": number, "name": name, "sex": "Nữ", "born": "1988-03-14"}
+    texts = {**fields, "address": "Tổ 5, phường Bắc Nha Trang", "phone": "0905000118", **others}
+    return CustomerForm(
+        fields={FieldName(n): Entered(text=v, source=Source.TYPED) for n, v in texts.items()}
+    )
+
+
+def reception(customer: CustomerForm, **changed: Any) -> Reception:
+    """A complete case of the procedure that the demonstration uses."""
+    told: dict[str, Any] = {
+        "case": str(uuid4()),
+        "customer": customer,
+        "procedure": HOUSEHOLD_BUSINESS,
+        "papers": tuple(PaperTaken(no=n, originals=1, copies=1) for n in range(1, 5)),
+        "payment": Payment(method=PaymentMethod.CASH, amount=50_000, tendered=100_000),
+    }
+    return Reception(**{**told, **changed})
+
+
+def tables(engine: Engine, metadata: MetaData = READ) -> Mapping[str, list[tuple[Any, ...]]]:
+    """Everything in the read tables, in an order of its own."""
+    with reading(engine) as connection:
+        found = {
+            table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
+            for table in metadata.sorted_tables
+        }
+        rows = connection.execute(text("SELECT rowid FROM customer_name ORDER BY rowid"))
+        return {**found, "customer_name": [tuple(row) for row in rows]}
+
+
+def moments(clock: Callable[[], datetime]) -> Callable[[], Moment]:
+    """The clock as moments."""
+    return lambda: moment(clock())
