@@ -102,14 +102,14 @@ class DailyRange:
 
 
 def parse_code(text: str) -> DossierCodeParts:
-    """Either form of a dossier code, blanks around it and lower case forgiven.
+    """Either form of a dossier code, blanks around it forgiven; letters are capitals.
 
     Raises:
         NotADossierCode: wrong shape, no real date, agency or code too long.
 
     Source: docs/sources.md S-10, S-11 (both forms).
     """
-    code = text.strip().upper()
+    code = text.strip()
     if len(code) > LONGEST_CODE:
         raise NotADossierCode(f"dài quá {LONGEST_CODE} ký tự")
     form: Form = "old"
@@ -158,7 +158,7 @@ def parse_procedure_code(text: str) -> ProcedureCodeParts:
 
     Source: docs/sources.md S-13.
     """
-    found = _PROCEDURE.fullmatch(text.strip().upper())
+    found = _PROCEDURE.fullmatch(text.strip())
     if found is None:
         raise NotAProcedureCode
     return ProcedureCodeParts(national=found["national"], province=found["province"] or "")

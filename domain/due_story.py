@@ -59,20 +59,27 @@ def cells(
     """Each day from receipt to due moment, with what it counts for."""
     row, number = [], 0
     for day in _days(received.date(), at.date()):
-        counted = _counts(day, received, start, limit, calendar)
+        counted = _counts(day, received, start, at, limit, calendar)
         number += counted
         row.append(DayCell(day, counted, *_name(day, received, number * counted, calendar)))
     return tuple(row)
 
 
 def _counts(
-    day: date, received: datetime, start: datetime, limit: TimeLimit, calendar: WorkingCalendar
+    day: date,
+    received: datetime,
+    start: datetime,
+    at: datetime,
+    limit: TimeLimit,
+    calendar: WorkingCalendar,
 ) -> bool:
     match limit.unit:
         case Unit.CALENDAR_DAYS:
             return received.date() < day <= _nth(received, limit)
         case Unit.WORKING_DAYS:
             return day > start.date() and calendar.is_working(day)
+        case Unit.SAME_DAY:
+            return day == at.date()
         case _:
             return day >= start.date() and calendar.is_working(day)
 
@@ -135,7 +142,8 @@ def _special_days(days: Iterable[date], calendar: WorkingCalendar) -> Iterator[S
             text = f"{_day(day)} làm bù cho {_day(off)}, tính là ngày làm việc."
             yield Step(day, _capital(text), basis)
         elif off_day := calendar.holidays.get(day):
-            text = _capital(f"{_day(day)} nghỉ: {off_day.name}.")
+            expected = "" if off_day.confirmed else " (dự kiến)"
+            text = _capital(f"{_day(day)} nghỉ: {off_day.name}{expected}.")
             yield Step(day, text, off_day.basis)
         elif not calendar.is_working(day):
             weekend.append(day)

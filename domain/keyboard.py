@@ -32,7 +32,7 @@ _VNI: Final = re.compile(
     f"|{_ONSET}{_VOWELS}*[678][1-5]|d9{_VOWELS}+[1-8]*{_VOWELS}*{_CODA}?[1-5]?)"
 )
 _WORD: Final = re.compile(r"[^\W_]+")
-_NAME_MARKS: Final = frozenset(" '’ʼ`-.,()·")
+_NAME_MARKS: Final = frozenset(" '’ʼ`-.,·")
 
 
 def misread_name(name: str) -> str:

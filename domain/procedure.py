@@ -22,7 +22,7 @@ class ProcedureState(StrEnum):
 
 
 class Paper(Protocol):
-    """One component as it lies on the desk; `no` as in the procedure, counts in sheets' sets."""
+    """One component as it lies on the desk; `no` counts from 1 as in the procedure."""
 
     @property
     def no(self) -> int: ...  # noqa: D102 - said above

@@ -85,7 +85,7 @@ def time_limit(
             than half days, tenths of hours, whole calendar days.
     """
     try:
-        known, tenths = Unit(unit), Decimal(str(value)) * _TENTHS
+        known, tenths = Unit(unit), Decimal(str(value).replace(",", ".")) * _TENTHS
     except (ValueError, InvalidOperation):
         raise LimitOutOfRange from None
     if known is Unit.SAME_DAY:

@@ -76,6 +76,8 @@ def test_anything_else_is_no_card(payload: str) -> None:
         ("Nguyễn Văn An", "Nguyen64 Van8 An"),
         ("Nguyễn Văn An", "Nguyá»…n VÄƒn An"),
         ("Nguyễn Văn An", "Nguyễn Văn An".encode().decode("latin-1")),
+        ("Nguyễn Văn An", "Nguye^~n Va(n An"),
+        ("Nguyễn Văn An", "Nguyeexn Thij Ph][ng"),
         ("Nguyễn Văn An", ""),
         ("Số 1, Xã Y, Thanh Hóa", "So61 1, Phu7o7ng2 Y"),
         ("Số 1, Xã Y, Thanh Hóa", "Soos 1, Phuowngf Y"),

@@ -123,6 +123,23 @@ def test_a_worked_saturday_is_told_with_its_notice() -> None:
     assert any("làm bù" in step.text and "12729" in step.basis for step in steps)
 
 
+def test_only_the_day_of_the_promise_counts_as_the_same_day() -> None:
+    days = due(datetime.fromisoformat("2026-11-23T16:00"), CUTOFF, CALENDAR).days
+
+    assert [(day.name, day.counted) for day in days] == [
+        ("nhận", False),
+        ("nghỉ lễ", False),
+        ("ngày 1", True),
+    ]
+
+
+def test_a_holiday_that_is_only_expected_is_told_as_such() -> None:
+    at = datetime.fromisoformat("2027-02-03T09:00")
+    steps = due(at, time_limit(2.5, "working_days"), CALENDAR).steps
+
+    assert any("(dự kiến)" in step.text for step in steps)
+
+
 def test_a_year_that_is_estimated_or_not_loaded_is_warned_of() -> None:
     estimated = due(
         datetime.fromisoformat("2026-12-30T09:00"), time_limit(5, "working_days"), CALENDAR
