@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import secrets
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -34,8 +37,13 @@ from counter_app.usecases.receive_dossier import ReceiveDossier
 from domain.facts import Fact
 from domain.identifiers import PROVINCE, Day, DeviceId, ProcedureCode, Scope, SubjectId, uuid7
 from domain.moment import Moment, moment
-from domain.office import CalendarPublished, CounterNamed, NumbersGranted, OfficeDescribed
-from domain.office import ProcedurePublished
+from domain.office import (
+    CalendarPublished,
+    CounterNamed,
+    NumbersGranted,
+    OfficeDescribed,
+    ProcedurePublished,
+)
 from domain.procedure import procedure_from, to_mapping
 from resources.load import holidays_data, procedures_data
 
@@ -97,9 +105,7 @@ def subject(number: int) -> SubjectId:
 def published() -> Iterator[tuple[Scope, SubjectId, Fact]]:
     """What a centre tells every office of the province, and this one."""
     for number, plain in enumerate(procedures_data()):
-        document = json.dumps(
-            to_mapping(procedure_from(plain)), ensure_ascii=False, sort_keys=True
-        )
+        document = json.dumps(to_mapping(procedure_from(plain)), ensure_ascii=False, sort_keys=True)
         yield PROVINCE, subject(number), ProcedurePublished(code=plain["code"], document=document)
     calendar = json.dumps(holidays_data(), ensure_ascii=False, sort_keys=True)
     yield PROVINCE, subject(900), CalendarPublished(version_name="2026.4", document=calendar)
@@ -127,7 +133,7 @@ def granted(number: int, first: int = 1, last: int = 499) -> Iterator[tuple[Subj
         NumbersGranted(
             device=device(number),
             agency=OFFICE,
-            from_day=Day("2026-01-01"),
+            from_day=Day("2020-01-01"),
             first=first,
             last=last,
             reserve_first=10_000 + number * 500 + 1,
@@ -139,6 +145,19 @@ def granted(number: int, first: int = 1, last: int = 499) -> Iterator[tuple[Subj
 def open_counter(path: Path, number: int = 3, clock: Clock | None = None) -> Counter:
     """A counter that has everything it needs to receive."""
     clock = clock or Clock()
+    shutil.copyfile(_seeded(number), path)
+    author = Author(
+        scope=OFFICE, device=device(number), epoch=1, actor=SubjectId(b"officer no 00001")
+    )
+    return Counter(open_engine(path, KEY), author, clock)
+
+
+@cache
+def _seeded(number: int) -> Path:
+    """A store as the centre would have filled it; made once, then copied."""
+    path = Path(tempfile.mkdtemp(prefix="seeded-office-")) / f"{number}.db"
+    atexit.register(shutil.rmtree, path.parent)
+    clock = Clock()
     engine = open_engine(path, KEY)
     with transaction(engine) as connection:
         journal = Journal(connection, secrets.token_bytes)
@@ -148,10 +167,8 @@ def open_counter(path: Path, number: int = 3, clock: Clock | None = None) -> Cou
             entries = journal.write(author, about, [fact], moment(clock()))
             project(connection, about, entries)
         connection.commit()
-    author = Author(
-        scope=OFFICE, device=device(number), epoch=1, actor=SubjectId(b"officer no 00001")
-    )
-    return Counter(engine, author, clock)
+    engine.dispose()  # the last connection folds the WAL into the file
+    return path
 
 
 def person(name: str, number: str = "056188004217", **others: str) -> CustomerForm:

@@ -1,0 +1,126 @@
+"""The property that carries the design: any order of arrival, the same tables; rebuilt too."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from counter_app.storage.engine import reading, transaction
+from counter_app.storage.journal import Journal, verified
+from counter_app.storage.projection import project, rebuild
+from counter_app.storage.tables import fact as facts
+from counter_app.usecases.case import CustomerForm, Entered, FieldName
+from domain.dossier import SlipSent
+from sync.protocol.frame import Sealed
+from tests.office import (
+    MONDAY,
+    Clock,
+    Counter,
+    device,
+    granted,
+    open_counter,
+    person,
+    published,
+    reception,
+    tables,
+)
+
+SEEDED = len([*published(), *granted(1)])
+"""Facts that every store of these tests begins with; they are not passed on."""
+
+ACTS = st.tuples(st.integers(1, 3), st.sampled_from(["receive", "phone", "slip", "meet"]))
+HISTORIES = st.lists(ACTS, min_size=3, max_size=9)
+
+
+def happened(folder: Path, acts: Sequence[tuple[int, str]]) -> list[Sealed]:
+    """What three counters wrote, one a day ahead and one a year behind, meeting now and then."""
+    wrong = {1: timedelta(0), 2: timedelta(days=1), 3: timedelta(days=-365)}
+    counters = {n: open_counter(folder / f"{n}.db", n, Clock(MONDAY + wrong[n])) for n in (1, 2, 3)}
+    for turn, (number, act) in enumerate(acts):
+        do(counters, number, act, turn)
+    everything = {s.id: s for c in counters.values() for s in written(c)}
+    for counter in counters.values():
+        counter.engine.dispose()
+    return list(everything.values())
+
+
+def do(counters: dict[int, Counter], number: int, act: str, turn: int) -> None:
+    counter = counters[number]
+    known = counter.queries.find_customers("nguyen")
+    dossiers = counter.queries.dossiers()
+    match act:
+        case "receive":
+            counter.receive(reception(person(f"Nguyễn Thị {turn}", f"0561880042{turn:02}")))
+        case "phone" if known:
+            fields = {**known[0].fields, FieldName.PHONE: f"09050001{number}{turn}"}
+            form = CustomerForm(
+                fields={name: Entered(text=text) for name, text in fields.items()},
+                known=known[0].id,
+                seen=known[0].newest,
+            )
+            counter.receive(reception(form))
+        case "slip" if dossiers:
+            with counter.desk.begin() as work:
+                work.record(dossiers[0].id, SlipSent(copy=work.dossier(dossiers[0].id).sent + 1))
+                work.commit()
+        case "meet":
+            for other in counters.values():
+                arrive(counter, written(other), 3)
+
+
+def written(counter: Counter) -> list[Sealed]:
+    rows = select(facts.c.envelope, facts.c.salt, facts.c.body).order_by(facts.c.pos)
+    with reading(counter.engine) as connection:
+        return [
+            sealed
+            for row in connection.execute(rows.offset(SEEDED))
+            if (sealed := verified(*row)).frame.device in {device(n) for n in (1, 2, 3)}
+        ]
+
+
+def arrive(counter: Counter, told: Sequence[Sealed], batch: int) -> None:
+    with transaction(counter.engine) as connection:
+        known = {row[0] for row in connection.execute(select(facts.c.id))}
+        fresh = [sealed for sealed in told if sealed.id not in known]
+        for start in range(0, len(fresh), batch):
+            journal = Journal(connection, secrets.token_bytes)
+            journal.keep(fresh[start : start + batch])
+            for subject in journal.touched:
+                project(connection, subject, journal.about(subject))
+        connection.commit()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(HISTORIES, st.integers(1, 5), st.data())
+def test_any_order_of_arrival_ends_in_the_same_tables_and_so_does_a_rebuild(
+    acts: list[tuple[int, str]], batch: int, data: st.DataObject
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        told = happened(Path(name), acts)
+        here = open_counter(Path(name) / "here.db", 9, Clock(MONDAY))
+        there = open_counter(Path(name) / "there.db", 9, Clock(MONDAY))
+        arrive(here, told, batch)
+        arrive(there, data.draw(st.permutations(told)), 1)
+
+        live = tables(here.engine)
+        assert of_counters(live) == of_counters(tables(there.engine))
+        with transaction(here.engine) as connection:
+            rebuild(connection, Journal(connection, secrets.token_bytes))
+            connection.commit()
+        assert tables(here.engine) == live
+        here.engine.dispose()
+        there.engine.dispose()
+
+
+def of_counters(found: Mapping[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
+    """What came from the counters; each store was seeded by a centre of its own."""
+    names = ("customer", "customer_name", "dossier", "receipt", "scan", "compared")
+    return {name: found[name] for name in names}
