@@ -30,8 +30,8 @@ KEPT_LOG: Final = 200
 class BlobSource(Protocol):
     """Where scanned files lie, opened."""
 
-    def read(self, sha256: bytes) -> bytes:
-        """The bytes of a file. Raises an OfficeError when it is gone."""
+    def get(self, sha256: bytes) -> bytes:
+        """The bytes of a file. Raises OSError or an OfficeError when it is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class LinkRound:
 
     def _files(self) -> None:
         while (sha256 := self._next_file()) is not None:
-            send_file(self.link, sha256, self.files.read(sha256), partial(self._sent, sha256))
+            send_file(self.link, sha256, self.files.get(sha256), partial(self._sent, sha256))
             self._sent(sha256, None)
             self.announce(frozenset())
 

@@ -1,0 +1,94 @@
+"""One TOML file per machine becomes one frozen value, passed in."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+from domain.errors import Unavailable
+
+FILE: Final = "counter.toml"
+
+
+class SettingsBroken(Unavailable):
+    """The settings file cannot be read."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return f"Tệp cấu hình không đọc được: {self.args[0]}. Hãy sửa tệp hoặc gọi cán bộ CNTT."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What may differ from PC to PC. Every value has a default that works."""
+
+    profile: Path
+    trusted_certificates: str = ""  # file; empty for the system's
+    printer: str = ""  # queue name or ipp:// address; empty: slips are saved as files
+    print_server: str = ""  # CUPS server other than the system's
+    slip_paper: str = "A5"  # A5 or A4
+    scanner: str = ""  # SANE name; empty: the first one found
+    idle_lock_minutes: int = 6
+    dark: bool = False
+    text_percent: int = 100  # 100, 115, 130
+
+    @property
+    def database(self) -> Path:
+        """The encrypted store."""
+        return self.profile / "counter.db"
+
+    @property
+    def blobs(self) -> Path:
+        """Scanned files, sealed, by hash."""
+        return self.profile / "blobs"
+
+    @property
+    def scans(self) -> Path:
+        """Pages of open cases, sealed."""
+        return self.profile / "scans"
+
+    @property
+    def slips(self) -> Path:
+        """Slips saved as files."""
+        return self.profile / "slips"
+
+
+def default_profile() -> Path:
+    """Where the machine's counter lives: one store per PC, whoever is logged in."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("PROGRAMDATA", "C:/ProgramData")) / "QuayMotCua"
+    system = Path("/var/lib/quay-mot-cua")
+    if os.access(system.parent, os.W_OK):
+        return system
+    home = os.environ.get("XDG_DATA_HOME", "")
+    return (Path(home) if home else Path.home() / ".local" / "share") / "quay-mot-cua"
+
+
+def load(profile: Path) -> Settings:
+    """The settings of a profile. Raises SettingsBroken, naming the line or the value."""
+    path = profile / FILE
+    if not path.exists():
+        return Settings(profile=profile)
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
+        raise SettingsBroken(str(error)) from error
+    return Settings(profile=profile, **_checked(told))
+
+
+def _checked(told: Mapping[str, Any]) -> dict[str, Any]:
+    kinds = {
+        field.name: type(field.default) for field in fields(Settings) if field.name != "profile"
+    }
+    for name, value in told.items():
+        if name not in kinds:
+            raise SettingsBroken(f"không có mục {name}")
+        if type(value) is not kinds[name]:
+            raise SettingsBroken(f"mục {name} sai kiểu")
+    return dict(told)

@@ -1,0 +1,85 @@
+"""A dossier's history in words: the journal read aloud, newest first."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, select
+
+from counter_app.storage import tables as t
+from counter_app.storage.engine import reading
+from counter_app.storage.journal import Journal
+from counter_app.usecases.lines import StoryLine
+from domain import dossier as dossiers
+from domain.facts import Fact
+from domain.history import in_order
+from domain.identifiers import DossierId
+from domain.moment import local
+from domain.money import dong
+
+_METHOD: Final = {"cash": "tiền mặt", "transfer": "chuyển khoản", "card": "thẻ"}
+
+
+def story(engine: Engine, dossier: DossierId) -> Sequence[StoryLine]:
+    """What happened to a dossier, newest first."""
+    with reading(engine) as connection:
+        entries = in_order(Journal(connection, secrets.token_bytes).about(dossier))
+        shared = _shared(connection)
+        names = _names(connection)
+    lines = []
+    for entry in reversed(entries):
+        title, detail, icon = _words(entry.fact)
+        place = names.get(entry.device, "Trung tâm")
+        who = names.get(entry.actor, "")
+        told = ", ".join(part for part in (place, who, detail) if part)
+        known = entry.seq <= shared.get((entry.device, entry.epoch, entry.scope), 0)
+        lines.append(StoryLine(at=entry.wall, title=title, detail=told, icon=icon, shared=known))
+    return lines
+
+
+def _words(fact: Fact) -> tuple[str, str, str]:
+    for kind, say in _SAYINGS.items():
+        if isinstance(fact, kind):
+            return say(fact)
+    return ("Việc của bản phần mềm mới hơn", "sẽ đọc được sau khi cập nhật", "file-question")
+
+
+def _received(fact: Any) -> tuple[str, str, str]:
+    due = local(fact.due)
+    return ("Tiếp nhận hồ sơ", f"hẹn trả {due:%d/%m/%Y} lúc {due:%H:%M}", "tray-down")
+
+
+def _fee(fact: Any) -> tuple[str, str, str]:
+    title = f"Thu {dong(fact.amount)}, {_METHOD.get(fact.method, fact.method)}"
+    return (title, f"biên lai {fact.receipt}", "coins")
+
+
+def _scan(fact: Any) -> tuple[str, str, str]:
+    return (f"Quét {fact.pages} trang vào giấy tờ {fact.component}", "", "scanner")
+
+
+def _copy(number: int) -> str:
+    return "2 liên" if number == 1 else f"bản in lại lần {number - 1}"
+
+
+_SAYINGS: Final[Mapping[type[Fact], Callable[[Any], tuple[str, str, str]]]] = {
+    dossiers.DossierReceived: _received,
+    dossiers.FeeTaken: _fee,
+    dossiers.ScanAttached: _scan,
+    dossiers.SlipSent: lambda f: ("Gửi giấy hẹn tới máy in", _copy(f.copy), "printer"),
+    dossiers.SlipConfirmed: lambda f: ("Đã in giấy hẹn", f"{_copy(f.copy)}, {f.where}", "printer"),
+    dossiers.SlipFailed: lambda f: ("Chưa in được giấy hẹn", _copy(f.copy), "printer-off"),
+}
+
+
+def _shared(connection: Connection) -> Mapping[tuple[bytes, int, str], int]:
+    chains = select(t.head.c.device, t.head.c.epoch, t.head.c.scope, t.head.c.shared_seq)
+    return {(row[0], row[1], row[2]): row[3] for row in connection.execute(chains)}
+
+
+def _names(connection: Connection) -> Mapping[bytes, str]:
+    counters = connection.execute(select(t.counter.c.device, t.counter.c.name))
+    officers = connection.execute(select(t.officer.c.id, t.officer.c.name))
+    return {row[0]: row[1] for row in [*counters, *officers]}
