@@ -7,7 +7,7 @@ from typing import Final
 
 # Imported for its effect too: tables register themselves as a kind of block.
 from printing import tables as tables
-from printing.blocks import Part, Sheet, Span
+from printing.blocks import Block, Part, Sheet, Span
 from printing.errors import DoesNotFit
 from printing.fonts import line_mm
 from printing.lines import broken, set_line
@@ -15,16 +15,24 @@ from printing.marks import Mark, Page, shifted
 from printing.strips import Strip, strips_of
 
 _FOOT_PT: Final = 9.0
+_EDGE_MM: Final = 4.5  # what office printers leave white at the edge of the paper
 _FOOT_MM: Final = line_mm(_FOOT_PT) + 1.0
 
 
-def place(part: Part, sheet: Sheet) -> list[Page]:
+def place(
+    part: Part, sheet: Sheet, set_before: dict[Block, list[Strip]] | None = None
+) -> list[Page]:
     """The part's pages. Raises DoesNotFit, NoGlyph.
 
     One page has no number (as official papers have it); several say which of how many.
+    `set_before` remembers blocks between parts of one document on the same sheet.
     """
-    strips = [strip for block in part.blocks for strip in strips_of(block, sheet.body_mm)]
-    corner_mm = line_mm(part.corner_pt) if part.corner else 0.0
+    known = {} if set_before is None else set_before
+    for block in part.blocks:
+        if block not in known:
+            known[block] = strips_of(block, sheet.body_mm)
+    strips = [strip for block in part.blocks for strip in known[block]]
+    corner_mm = max(0.0, _EDGE_MM + line_mm(part.corner_pt) - sheet.top_mm) if part.corner else 0.0
     body_mm = sheet.height_mm - sheet.top_mm - sheet.bottom_mm - corner_mm
     bodies = list(_flow(strips, body_mm))
     if len(bodies) > 1:
@@ -94,7 +102,7 @@ def _corner(part: Part, sheet: Sheet) -> tuple[Mark, ...]:
         return ()
     [line] = broken([Span(part.corner, bold=True)], part.corner_pt, sheet.body_mm, sheet.body_mm)
     marks = set_line(line, part.corner_pt, 0.0, sheet.body_mm, "right")
-    return shifted(marks, sheet.left_mm, sheet.top_mm - 1.0)
+    return shifted(marks, sheet.left_mm, _EDGE_MM)
 
 
 def _foot(part: Part, sheet: Sheet, number: int, pages: int) -> tuple[Mark, ...]:

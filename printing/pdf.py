@@ -86,16 +86,11 @@ def _code(canvas: Canvas, mark: CodeMark, height_mm: float, forms: dict[CodeMark
     if mark not in forms:
         forms[mark] = f"code{len(forms)}"
         canvas.beginForm(forms[mark])
+        left, top = mark.x_mm * _MM, (height_mm - mark.y_mm) * _MM
+        canvas.transform(mark.module_mm * _MM, 0, 0, mark.module_height_mm * _MM, left, top)
         path = canvas.beginPath()
-        wide, tall = mark.module_mm * _MM, mark.module_height_mm * _MM
-        top = (height_mm - mark.y_mm) * _MM
         for column, row, length in mark.runs:
-            path.rect(
-                mark.x_mm * _MM + column * wide,
-                top - (row + 1) * tall,
-                length * wide,
-                tall * _OVERLAP,
-            )
+            path.rect(column, -(row + 1), length, _OVERLAP)
         canvas.drawPath(path, stroke=0, fill=1)
         canvas.endForm()
     canvas.doForm(forms[mark])
