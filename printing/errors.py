@@ -9,6 +9,7 @@ PrintingError
     ├── PrinterJammed
     ├── PrinterCoverOpen
     ├── PrinterOffline    off, unplugged, or not answering
+    ├── PrinterBusy       takes no second job while one is under way
     ├── PrinterStopped    the queue was stopped by somebody
     ├── PrinterUnknown    no printer of that name
     ├── MediaNotLoaded    the printer does not know this paper size
@@ -67,6 +68,10 @@ class PrinterCoverOpen(PrinterError):
 
 class PrinterOffline(PrinterError):
     """Off, unplugged, or not answering."""
+
+
+class PrinterBusy(PrinterError):
+    """Another job is under way, and the printer queues none."""
 
 
 class PrinterStopped(PrinterError):
