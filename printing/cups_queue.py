@@ -104,9 +104,13 @@ class CupsQueue:
 @contextmanager
 def _talk(printer: str, server: str) -> Iterator[Any]:
     """A connection of its own for each talk; pycups' errors become ours."""
-    host, _, port = server.partition(":")
+    if server:
+        host, _, port = server.partition(":")
+        # of this thread alone; job operations take their address from here, not from `link`
+        cups.setServer(host)
+        cups.setPort(int(port or 631))
     try:
-        link = cups.Connection(host, int(port or 631)) if server else cups.Connection()
+        link = cups.Connection()
     except RuntimeError as error:
         raise NoPrintSystem(printer or "cups", "the print system does not answer") from error
     try:

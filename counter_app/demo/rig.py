@@ -77,23 +77,23 @@ class IppPrinter:
 
     def switch_off(self) -> None:
         """Pull the printer's plug; its address stays."""
-        _end(self.processes.pop())
+        end(self.processes.pop())
 
     def switch_on(self) -> None:
         """Plug it in again."""
         self.processes.append(_printer(self.folder, self.name, self.port))
-        _answers(self.port, self.processes[-1], "ippeveprinter")
+        answers(self.port, self.processes[-1], "ippeveprinter")
 
     def stop(self) -> None:
         """End all processes of this printer."""
         while self.processes:
-            _end(self.processes.pop())
+            end(self.processes.pop())
 
 
 def start_ipp_printer(folder: Path, *, name: str = "Máy in quầy 1") -> IppPrinter:
     """A printer with A5 and A4 on a free port of loopback. Raises RigUnavailable."""
     for program in ("dbus-daemon", "ippeveprinter"):
-        if not _program(program):
+        if not program(program):
             raise RigUnavailable(f"{program} is not installed")
     folder = folder.resolve()
     spool = folder / "printed"
@@ -138,37 +138,40 @@ def _lay_out(folder: Path, uri: str) -> None:
 def _bus(folder: Path) -> subprocess.Popen[bytes]:
     address = folder / "bus"
     address.unlink(missing_ok=True)
-    command = [_program("dbus-daemon"), f"--config-file={folder / 'bus.conf'}", "--nofork"]
-    process = _start(command, folder / "bus.log", environ)
+    command = [program("dbus-daemon"), f"--config-file={folder / 'bus.conf'}", "--nofork"]
+    process = start(command, folder / "bus.log", environ)
     deadline = time.monotonic() + _START_S
     while not address.exists():
         if process.poll() is not None or time.monotonic() > deadline:
-            _end(process)
+            end(process)
             raise RigUnavailable("dbus-daemon did not start")
         time.sleep(_STEP_S)
     return process
 
 
 def _printer(folder: Path, name: str, port: int) -> subprocess.Popen[bytes]:
-    command = [_program("ippeveprinter"), "-r", "off", "-n", "localhost", "-p", str(port)]
+    command = [program("ippeveprinter"), "-r", "off", "-n", "localhost", "-p", str(port)]
     command += ["-d", str(folder / "jobs"), "-c", str(folder / "print.sh")]
     command += ["-a", str(folder / "media.conf"), "-v", name]
     bus = {**environ, "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={folder / 'bus'}"}
-    return _start(command, folder / "printer.log", bus)
+    return start(command, folder / "printer.log", bus)
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
+    """The program's path, also where only root's path leads; empty if there is none."""
     return shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/bin:/sbin") or ""
 
 
-def _start(command: list[str], log: Path, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def start(command: list[str], log: Path, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start a program with its words going to a file."""
     with log.open("ab") as out:
         return subprocess.Popen(  # noqa: S603 - our own command line, no shell
             command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=env
         )
 
 
-def _answers(port: int, process: subprocess.Popen[bytes], name: str) -> None:
+def answers(port: int, process: subprocess.Popen[bytes], name: str) -> None:
+    """Wait until the program listens. Raises RigUnavailable."""
     deadline = time.monotonic() + _START_S
     while time.monotonic() < deadline and process.poll() is None:
         with socket.socket() as probe:
@@ -178,7 +181,8 @@ def _answers(port: int, process: subprocess.Popen[bytes], name: str) -> None:
     raise RigUnavailable(f"{name} did not start")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process that we started, and wait for it."""
     process.terminate()
     try:
         process.wait(timeout=3)
