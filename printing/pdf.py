@@ -30,7 +30,13 @@ def render(pages: Sequence[Page], facts: Facts) -> bytes:
     """The pages as a PDF 1.4 document."""
     out = BytesIO()
     plain = face(bold=False, italic=False)
-    canvas = Canvas(out, pageCompression=1, pdfVersion=(1, 4), initialFontName=plain, lang="vi-VN")
+    canvas = Canvas(
+        out,
+        pageCompression=1,
+        pdfVersion=(1, 4),
+        initialFontName=plain,  # type: ignore[arg-type]  # the stubs take the name for a size
+        lang="vi-VN",
+    )
     canvas.setTitle(facts.title)
     canvas.setAuthor(facts.author)
     canvas.setSubject(facts.subject)

@@ -21,7 +21,7 @@ from printing.errors import (
     PrinterError,
     PrinterStopped,
 )
-from printing.states import COMPLETED, PROCESSING, Printer, PrinterState, trouble
+from printing.states import COMPLETED, PROCESSING, JobState, Printer, PrinterState, trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,20 +131,22 @@ def _wait(
         now = printer.job(job)
         found = trouble(printer.address, printer.state().reasons, stuck=not now.ended)
         if now.ended:
-            if found:
-                raise found
-            if now.state != COMPLETED:
-                raise JobNotPrinted(printer.address, f"job-state {now.state}")
+            _believe(printer, now, found)
             return
-        if found and troubled_at is None:
-            troubled_at = clock()
-        if found is None:
-            troubled_at = None
-        elif troubled_at is not None and clock() - troubled_at >= patience.trouble_s:
+        troubled_at = (troubled_at or clock()) if found else None
+        if found and clock() - (troubled_at or 0.0) >= patience.trouble_s:
             raise found
         if clock() - started >= patience.deadline_s:
             raise found or JobStale(printer.address)
         sleep(patience.poll_s)
+
+
+def _believe(printer: Printer, job: JobState, found: PrinterError | None) -> None:
+    """An ended job counts as printed only where job and printer both say so."""
+    if found:
+        raise found
+    if job.state != COMPLETED:
+        raise JobNotPrinted(printer.address, f"job-state {job.state}")
 
 
 def _call_back(printer: Printer, job: int) -> None:

@@ -14,6 +14,20 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from counter_app.devices.slip_paper import STYLES, Paper, Style
+from counter_app.devices.slip_words import (
+    COPIES,
+    NBSP,
+    SAMPLE,
+    TITLE,
+    count_words,
+    day_words,
+    expected,
+    moment_words,
+    notes,
+    plain,
+    reprint_words,
+)
 from domain.slip import AppointmentSlip, lookup_address
 from printing.blocks import (
     Block,
@@ -37,84 +51,7 @@ from printing.pdf import Facts, render
 from printing.reading_back import ReadBack, read_back
 from printing.strips import Strip
 
-TITLE: Final = "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"
-COPIES: Final = ("Liên 1: Lưu", "Liên 2: Giao khách hàng")
-SAMPLE: Final = "MẪU"  # Thông tư 01/2018/TT-VPCP, điều 5.2: bold capitals, 16 pt, top right
-NBSP: Final = "\u00a0"
 _LONG_EMAIL: Final = 30  # characters; longer ones get a line of their own
-
-
-class Paper(StrEnum):
-    """The paper sizes on which slips are printed."""
-
-    A5 = "A5"
-    A4 = "A4"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Style:
-    """Sizes in pt and distances in mm, of one paper size."""
-
-    sheet: Sheet
-    body: float
-    table: float
-    note: float
-    title: float
-    agency: float
-    nation: float
-    left_mm: float
-    line_mm: float
-    sign_mm: float
-    qr_mm: float
-    bar_mm: float
-
-
-_STYLES: Final = {
-    Paper.A5: _Style(
-        sheet=Sheet(
-            width_mm=148,
-            height_mm=210,
-            left_mm=12,
-            right_mm=8,
-            top_mm=7.5,
-            bottom_mm=7,
-            media="iso_a5_148x210mm",
-        ),
-        body=10.4,
-        table=9.5,
-        note=8.5,
-        title=13.5,
-        agency=10,
-        nation=12,
-        left_mm=39,
-        line_mm=0.1,
-        sign_mm=11,
-        qr_mm=22,
-        bar_mm=9.5,
-    ),
-    Paper.A4: _Style(
-        sheet=Sheet(
-            width_mm=210,
-            height_mm=297,
-            left_mm=30,
-            right_mm=18,
-            top_mm=18,
-            bottom_mm=15,
-            media="iso_a4_210x297mm",
-        ),
-        body=13,
-        table=12,
-        note=11,
-        title=15,
-        agency=12.5,
-        nation=13,
-        left_mm=60,
-        line_mm=0.9,
-        sign_mm=20,
-        qr_mm=27,
-        bar_mm=13,
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +89,7 @@ def compose(
     slip: AppointmentSlip, paper: Paper = Paper.A5, *, sample: bool = False
 ) -> ComposedSlip:
     """Place both copies. `sample` marks each page MẪU (demonstration, training)."""
-    style = _STYLES[paper]
+    style = STYLES[paper]
     pages: list[Page] = []
     between: list[str] = []
     set_before: dict[Block, list[Strip]] = {}  # most of the second copy is the first one's
@@ -169,20 +106,20 @@ def compose(
         between.append("".join(column.title for column in _columns(style)))
     facts = Facts(
         title=f"{TITLE.capitalize()} {slip.code}",
-        author=_plain(slip.agency),
+        author=plain(slip.agency),
         subject="Mẫu số 01, Thông tư 01/2018/TT-VPCP",
     )
     return ComposedSlip(
         pages=tuple(pages),
         facts=facts,
-        expected=_expected(slip),
+        expected=expected(slip),
         codes=(lookup_address(slip.lookup_host, slip.code), slip.code) * len(COPIES),
         furniture=tuple(dict.fromkeys(between)),
         media=style.sheet.media,
     )
 
 
-def _blocks(slip: AppointmentSlip, label: str, style: _Style) -> tuple[Block, ...]:
+def _blocks(slip: AppointmentSlip, label: str, style: Style) -> tuple[Block, ...]:
     return (
         _head(slip, style),
         _codes(slip, style),
@@ -193,7 +130,7 @@ def _blocks(slip: AppointmentSlip, label: str, style: _Style) -> tuple[Block, ..
     )
 
 
-def _head(slip: AppointmentSlip, style: _Style) -> Head:
+def _head(slip: AppointmentSlip, style: Style) -> Head:
     return Head(
         left=(
             *_agency_lines(slip.agency, style.agency),
@@ -205,7 +142,7 @@ def _head(slip: AppointmentSlip, style: _Style) -> Head:
                 text="Độc lập - Tự do - Hạnh phúc", size_pt=style.nation + 0.5, bold=True, rule=1.0
             ),
             HeadLine(
-                text=f"{slip.place}, {_day(date.fromisoformat(slip.day))}",
+                text=f"{slip.place}, {day_words(date.fromisoformat(slip.day))}",
                 size_pt=style.body + 0.5,
                 italic=True,
                 before_mm=1.0,
@@ -220,7 +157,7 @@ def _agency_lines(agency: str, size_pt: float) -> list[HeadLine]:
     return [HeadLine(text=line.upper(), size_pt=size_pt) for line in agency.split("\n")]
 
 
-def _codes(slip: AppointmentSlip, style: _Style) -> Codes:
+def _codes(slip: AppointmentSlip, style: Style) -> Codes:
     return Codes(
         qr=lookup_address(slip.lookup_host, slip.code),
         bar=slip.code,
@@ -237,10 +174,10 @@ def _codes(slip: AppointmentSlip, style: _Style) -> Codes:
     )
 
 
-def _title(slip: AppointmentSlip, label: str, style: _Style) -> list[Block]:
+def _title(slip: AppointmentSlip, label: str, style: Style) -> list[Block]:
     words = [Span(f"({label})", italic=True)]
     if slip.copy > 1:
-        words.append(Span(f" – {_reprint(slip)}", bold=True))
+        words.append(Span(f" – {reprint_words(slip)}", bold=True))
     return [
         Paragraph(
             spans=(Span(TITLE, bold=True),), size_pt=style.title, align="center", keep_next=True
@@ -249,7 +186,7 @@ def _title(slip: AppointmentSlip, label: str, style: _Style) -> list[Block]:
     ]
 
 
-def _who(slip: AppointmentSlip, style: _Style) -> list[Block]:
+def _who(slip: AppointmentSlip, style: Style) -> list[Block]:
     lines = [
         _line(style, Entry("Bộ phận tiếp nhận và trả kết quả:", slip.receiving_unit), before=1.2),
         _line(style, Entry("Tiếp nhận hồ sơ của:", slip.applicant, bold=True)),
@@ -265,7 +202,7 @@ def _who(slip: AppointmentSlip, style: _Style) -> list[Block]:
     return list(lines)
 
 
-def _reach(slip: AppointmentSlip, style: _Style) -> list[FormLine]:
+def _reach(slip: AppointmentSlip, style: Style) -> list[FormLine]:
     phone, email = Entry("Số điện thoại:", slip.phone), Entry("Email:", slip.email)
     if len(slip.email) > _LONG_EMAIL:
         return [_line(style, phone), _line(style, email)]
@@ -278,13 +215,13 @@ def _reach(slip: AppointmentSlip, style: _Style) -> list[FormLine]:
     return [beside]
 
 
-def _what(slip: AppointmentSlip, style: _Style) -> list[Block]:
+def _what(slip: AppointmentSlip, style: Style) -> list[Block]:
     rows = tuple(
         (
             str(number),
             item.name + (f" ({item.note})" if item.note else ""),
-            _count(item.originals),
-            _count(item.copies),
+            count_words(item.originals),
+            count_words(item.copies),
         )
         for number, item in enumerate(slip.components, start=1)
     )
@@ -300,8 +237,8 @@ def _what(slip: AppointmentSlip, style: _Style) -> list[Block]:
     numbered = [
         Entry("2. Số lượng hồ sơ:", f"{slip.sets:02d} (bộ)"),
         Entry("3. Thời gian giải quyết hồ sơ theo quy định là:", slip.time_limit),
-        Entry("4. Thời gian nhận hồ sơ:", _moment(slip.received_at)),
-        Entry("5. Thời gian trả kết quả giải quyết hồ sơ:", _moment(slip.due_at), bold=True),
+        Entry("4. Thời gian nhận hồ sơ:", moment_words(slip.received_at)),
+        Entry("5. Thời gian trả kết quả giải quyết hồ sơ:", moment_words(slip.due_at), bold=True),
         Entry("6. Đăng ký nhận kết quả tại:", slip.result_at),
     ]
     if slip.fee:
@@ -324,7 +261,7 @@ def _what(slip: AppointmentSlip, style: _Style) -> list[Block]:
     return lines
 
 
-def _foot(slip: AppointmentSlip, style: _Style) -> list[Block]:
+def _foot(slip: AppointmentSlip, style: Style) -> list[Block]:
     hint = "(Ký và ghi rõ họ tên)"
     signatures = Signatures(
         columns=(
@@ -336,34 +273,22 @@ def _foot(slip: AppointmentSlip, style: _Style) -> list[Block]:
         before_mm=2.4,
         keep_next=True,
     )
-    notes = _notes(slip)
+    remarks = notes(slip)
     blocks: list[Block] = [signatures]
-    for number, note in enumerate(notes):
+    for number, note in enumerate(remarks):
         spans = (Span("Ghi chú: ", bold=True),) if number == 0 else ()
         blocks.append(
             Paragraph(
                 spans=(*spans, Span(note)),
                 size_pt=style.note,
                 before_mm=2.0 if number == 0 else 0.2,
-                keep_next=number < len(notes) - 1,
+                keep_next=number < len(remarks) - 1,
             )
         )
     return blocks
 
 
-def _notes(slip: AppointmentSlip) -> list[str]:
-    notes = [
-        "- Giấy này lập thành 02 liên: một liên chuyển kèm theo Phiếu kiểm soát quá trình giải quyết "
-        "hồ sơ và lưu tại bộ phận tiếp nhận; một liên giao cho tổ chức, cá nhân nộp hồ sơ.",
-        "- Tổ chức, cá nhân có thể đăng ký nhận kết quả tại nơi tiếp nhận hoặc tại nhà "
-        "qua dịch vụ bưu chính.",
-    ]
-    if slip.hotline:
-        notes.append(f"- Điện thoại hỗ trợ: {slip.hotline}.")
-    return notes
-
-
-def _columns(style: _Style) -> tuple[Column, ...]:
+def _columns(style: Style) -> tuple[Column, ...]:
     narrow = 18.0 if style.sheet.width_mm < 200 else 23.0  # A5, A4
     return (
         Column("STT", 9.5 if narrow < 20 else 13.0, "center"),
@@ -373,60 +298,9 @@ def _columns(style: _Style) -> tuple[Column, ...]:
     )
 
 
-def _line(style: _Style, entry: Entry, *, before: float | None = None) -> FormLine:
+def _line(style: Style, entry: Entry, *, before: float | None = None) -> FormLine:
     space = style.line_mm if before is None else before
     return FormLine(entries=(entry,), size_pt=style.body, before_mm=space)
-
-
-def _count(number: int) -> str:
-    return f"{number:02d}" if number else "–"
-
-
-def _reprint(slip: AppointmentSlip) -> str:
-    return f"Bản in lại lần {slip.copy - 1}"
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _moment(iso: str) -> str:
-    at = datetime.fromisoformat(iso)  # local by definition of the slip
-    hour = f"{at.hour:02d}{NBSP}giờ{NBSP}{at.minute:02d}{NBSP}phút"
-    return f"{hour}, {_day(at.date())}"
-
-
-def _day(day: date) -> str:
-    """In words, as Nghị định 30/2020/NĐ-CP writes it: zeros before days < 10, months 1 and 2."""
-    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)  # noqa: PLR2004
-    return f"ngày{NBSP}{day.day:02d}{NBSP}tháng{NBSP}{month}{NBSP}năm{NBSP}{day.year}"
-
-
-def _expected(slip: AppointmentSlip) -> tuple[str, ...]:
-    """Every value, once for each copy."""
-    values = [
-        *slip.agency.upper().split("\n"),
-        slip.unit.upper(),
-        TITLE,
-        f"Mã hồ sơ: {slip.code}",
-        f"Tiếp nhận hồ sơ của: {slip.applicant}",
-        slip.submitter,
-        slip.address,
-        slip.phone,
-        slip.email,
-        slip.identity_number,
-        slip.request,
-        slip.time_limit,
-        _moment(slip.received_at),
-        _moment(slip.due_at),
-        slip.result_at,
-        slip.fee,
-        slip.officer,
-        _reprint(slip) if slip.copy > 1 else "",
-        *(item.name for item in slip.components),
-    ]
-    each = tuple(dict.fromkeys(_plain(value) for value in values if value))
-    return (*each * len(COPIES), *COPIES)
 
 
 def boxes(page: Page) -> Sequence[tuple[str, tuple[float, float, float, float]]]:

@@ -40,7 +40,7 @@ class Feed:
         sane.init()
         try:
             self._device = sane.open(profile.device)
-        except Exception as error:  # noqa: BLE001 - the binding's error class is not public
+        except Exception as error:  # the binding's error class is not public
             raise DeviceFailed(_named(error, other="missing")) from error
         self.from_feeder = self._set_all(profile)
 
@@ -50,7 +50,7 @@ class Feed:
             self._device.start()
             lines = int(self._device.get_parameters()[2][1])
             image: Image.Image = self._device.snap(True, progress)
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:  # as above
             raise DeviceFailed(_named(error, other="io")) from error
         if image.height < lines * _SHORT:
             raise DeviceFailed("io")
@@ -108,7 +108,7 @@ class Feed:
             return  # a device without this option is asked without it
         try:
             setattr(self._device, name, value)
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:  # as above
             raise DeviceFailed(_named(error, other="io")) from error
 
     def _value(self, name: str, text: str) -> Any:

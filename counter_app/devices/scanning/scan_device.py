@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from counter_app.devices.scanning.profile import (
     PAGE_SUFFIX,
@@ -161,7 +161,7 @@ class _Child:
         self._reader.start()
         self._tell(json.dumps(order))
 
-    def __enter__(self) -> _Child:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
