@@ -1,0 +1,72 @@
+"""One PDF per component, and where such files are kept.
+
+The scanner's own JPEG data go into the PDF unchanged: colour, at least 200 dpi, page size =
+pixels / dpi, that is 100 %. Source: Nghị định 30/2020/NĐ-CP, phụ lục I, phần II, mục I
+(docs/sources.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import img2pdf
+import pikepdf
+
+from counter_app.devices.vault import Vault, write_whole
+
+
+@dataclass(frozen=True, slots=True)
+class BundledFile:
+    """A finished file and its SHA-256 (32 bytes), which names it everywhere."""
+
+    pdf: bytes
+    sha256: bytes
+    pages: int
+
+
+def bundle(pages: Sequence[bytes]) -> BundledFile:
+    """The JPEG pages as one PDF 1.4. The same pages give the same bytes.
+
+    Raises ValueError where there is no page.
+    """
+    if not pages:
+        raise ValueError("a bundle has at least one page")
+    wrapped = img2pdf.convert(list(pages), nodate=True, rotation=img2pdf.Rotation.ifvalid)
+    out = BytesIO()
+    with pikepdf.open(BytesIO(wrapped)) as document:
+        document.save(out, min_version="1.4", deterministic_id=True)
+    pdf = out.getvalue()
+    return BundledFile(pdf, hashlib.sha256(pdf).digest(), len(pages))
+
+
+class BlobStore:
+    """Files by their SHA-256, sealed, under `ab/abcdef…`. Writing twice is harmless."""
+
+    def __init__(self, folder: Path, vault: Vault) -> None:
+        self._folder = folder
+        self._vault = vault
+
+    def put(self, data: bytes) -> bytes:
+        """Keep it; its SHA-256. Raises OSError."""
+        digest = hashlib.sha256(data).digest()
+        path = self._path(digest)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, self._vault.seal(data, path.name))
+        return digest
+
+    def get(self, sha256: bytes) -> bytes:
+        """The file. Raises FileNotFoundError, VaultBroken."""
+        return self._vault.read(self._path(sha256))
+
+    def holds(self, sha256: bytes) -> bool:
+        """Whether it is here."""
+        return self._path(sha256).exists()
+
+    def _path(self, sha256: bytes) -> Path:
+        name = sha256.hex()
+        return self._folder / name[:2] / name
