@@ -144,12 +144,16 @@ def granted(number: int, first: int = 1, last: int = 499) -> Iterator[tuple[Subj
 
 def open_counter(path: Path, number: int = 3, clock: Clock | None = None) -> Counter:
     """A counter that has everything it needs to receive."""
-    clock = clock or Clock()
     shutil.copyfile(_seeded(number), path)
+    return reopen_counter(path, number, clock)
+
+
+def reopen_counter(path: Path, number: int = 3, clock: Clock | None = None) -> Counter:
+    """The counter of a store that was left behind."""
     author = Author(
         scope=OFFICE, device=device(number), epoch=1, actor=SubjectId(b"officer no 00001")
     )
-    return Counter(open_engine(path, KEY), author, clock)
+    return Counter(open_engine(path, KEY), author, clock or Clock())
 
 
 @cache

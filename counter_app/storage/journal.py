@@ -61,11 +61,20 @@ class Journal:
         self.touched: set[SubjectId] = set()
 
     def write(
-        self, author: Author, subject: SubjectId, told: Sequence[Fact], now: Moment
+        self,
+        author: Author,
+        subject: SubjectId,
+        told: Sequence[Fact],
+        now: Moment,
+        *,
+        unheard: bool = False,
     ) -> list[Entry]:
-        """The author's next facts, in this order; they build on all known of the subject."""
+        """The author's next facts, in this order; they build on all known of the subject.
+
+        `unheard`: the subject's key was made in this transaction, so nothing is known of it.
+        """
         seq, prev = self.end_of(author.scope, author.device, author.epoch)
-        known = self.about(subject)
+        known = [] if unheard else self.about(subject)
         basis = newest(known)
         stamp = self.newest_stamp()
         written: list[Sealed] = []

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, func, select
@@ -95,6 +96,7 @@ class SqlWork:
         self._now = now
         self._announce = announce
         self._journal = Journal(connection, secrets.token_bytes)
+        self._unheard: set[SubjectId] = set()
 
     @property
     def now(self) -> Moment:
@@ -103,7 +105,9 @@ class SqlWork:
 
     def new_subject(self) -> SubjectId:
         """A key for a new customer or dossier."""
-        return uuid7(self._now, secrets.token_bytes(10))
+        subject = uuid7(self._now, secrets.token_bytes(10))
+        self._unheard.add(subject)
+        return subject
 
     def customer(self, customer: CustomerId) -> Customer:
         """Folded from its facts. Raises NoSuchCustomer."""
@@ -134,7 +138,7 @@ class SqlWork:
         row = self._connection.execute(_PROCEDURE, {"code": code}).first()
         if row is None:
             raise NoSuchProcedure(code)
-        return procedure_from(json.loads(row.document)), FactId(row.fact)
+        return _procedure(row.document), FactId(row.fact)
 
     def calendar(self) -> WorkingCalendar:
         """The newest calendar known. Raises CatalogueMissing."""
@@ -163,8 +167,10 @@ class SqlWork:
 
     def record(self, subject: SubjectId, *facts: Fact) -> None:
         """Write what happened; reads in this block see it at once."""
-        entries = self._journal.write(self._author, subject, facts, self._now)
-        project(self._connection, subject, entries, fresh=len(entries) == len(facts))
+        unheard = subject in self._unheard
+        self._unheard.discard(subject)
+        entries = self._journal.write(self._author, subject, facts, self._now, unheard=unheard)
+        project(self._connection, subject, entries, fresh=unheard)
         for fact in facts:
             if isinstance(fact, ScanAttached):
                 self._connection.execute(_NEW_BLOB, _blob_row(fact, self._now))
@@ -191,6 +197,18 @@ class Desk:
             yield SqlWork(connection, self.author(), moment(self.now()), self.announce)
 
 
+@lru_cache(maxsize=256)
+def _procedure(document: str) -> Procedure:
+    """Read once for each publication, not for each dossier."""
+    return procedure_from(json.loads(document))
+
+
+@lru_cache(maxsize=4)
+def _calendar(document: str) -> WorkingCalendar:
+    """Read once for each publication: reading a calendar costs more than writing a dossier."""
+    return calendar_from(json.loads(document))
+
+
 def office(connection: Connection, device: DeviceId) -> OfficeCard:
     """This office and counter. Raises CatalogueMissing."""
     described = connection.execute(select(t.office).limit(1)).first()
@@ -214,7 +232,7 @@ def calendar(connection: Connection) -> WorkingCalendar:
     document = connection.execute(_CALENDAR).scalar()
     if document is None:
         raise CatalogueMissing("lịch làm việc")
-    return calendar_from(json.loads(document))
+    return _calendar(document)
 
 
 def daily_range(

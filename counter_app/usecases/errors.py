@@ -174,3 +174,15 @@ class LinkUnavailable(Unavailable):
     def sentence(self) -> str:
         """One sentence in Vietnamese with the way out."""
         return f"Chưa trao đổi được với trung tâm: {self.args[0]}. Việc vẫn lưu tại quầy."
+
+
+class NotEnrolled(Unavailable):
+    """The store has no identity yet."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return (
+            "Máy này chưa ghi danh với trung tâm; "
+            "hãy chạy counterctl enrol --centre ĐỊA_CHỈ --code MÃ."
+        )

@@ -1,0 +1,183 @@
+"""A counter without its screens: store, use-cases, devices and link, put together once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Engine
+
+from counter_app.devices.bundle import BlobStore
+from counter_app.devices.slip_paper import Paper
+from counter_app.devices.slip_printer import FolderPrinter, SystemPrinter
+from counter_app.devices.vault import Vault
+from counter_app.settings import Settings, load
+from counter_app.storage import identity as identities
+from counter_app.storage.accounts import SqlAccounts
+from counter_app.storage.drafts import Drafts
+from counter_app.storage.engine import open_engine
+from counter_app.storage.identity import Identity
+from counter_app.storage.journal import Author
+from counter_app.storage.key_store import store_key
+from counter_app.storage.link_round import LinkRound, enrol
+from counter_app.storage.queries import Queries
+from counter_app.storage.work import Desk
+from counter_app.usecases.errors import NotEnrolled, StorageUnavailable
+from counter_app.usecases.lines import Officer
+from counter_app.usecases.print_slip import PrintSlip, SlipPrinter
+from counter_app.usecases.receive_dossier import ReceiveDossier
+from counter_app.usecases.sign_in import ChangePassword, SignIn
+from domain.identifiers import SubjectId
+from domain.moment import Moment, moment
+from sync.client.http_link import HttpLink
+
+
+def now() -> datetime:
+    """The only clock of the program; everything else is told the time."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True, kw_only=True)
+class Station:
+    """One counter's parts. `officer` is who sits there now; None: the counter itself acts."""
+
+    settings: Settings
+    engine: Engine
+    vault: Vault
+    blobs: BlobStore
+    identity: Identity | None
+    officer: Officer | None = None
+    listeners: list[Callable[[frozenset[SubjectId]], None]] = field(default_factory=list)
+
+    @property
+    def enrolled(self) -> Identity:
+        """Who this counter is. Raises NotEnrolled."""
+        if self.identity is None:
+            raise NotEnrolled
+        return self.identity
+
+    @property
+    def desk(self) -> Desk:
+        """Begins transactions in the officer's name."""
+        return Desk(engine=self.engine, author=self._author, now=now, announce=self.announce)
+
+    @property
+    def queries(self) -> Queries:
+        """What screens and commands read."""
+        return Queries(self.engine, self.enrolled.device)
+
+    @property
+    def receive(self) -> ReceiveDossier:
+        """The main act."""
+        return ReceiveDossier(begin=self.desk.begin)
+
+    def print_slip(self, printer: SlipPrinter | None = None) -> PrintSlip:
+        """Onto the printer of the settings, or the one given."""
+        return PrintSlip(begin=self.desk.begin, printer=printer or self.printer())
+
+    def printer(self) -> SystemPrinter | FolderPrinter:
+        """The settings' printer; without one, slips are saved as files."""
+        paper, sample = Paper(self.settings.slip_paper), self.queries.office().demonstration
+        if not self.settings.printer:
+            return FolderPrinter(self.settings.slips, paper=paper, sample=sample)
+        server = self.settings.print_server
+        return SystemPrinter(self.settings.printer, paper=paper, sample=sample, server=server)
+
+    @property
+    def accounts(self) -> SqlAccounts:
+        """Officers' logins."""
+        return SqlAccounts(self.engine, moment_now)
+
+    @property
+    def sign_in(self) -> SignIn:
+        """Name and password to officer."""
+        return SignIn(accounts=self.accounts, now=moment_now)
+
+    @property
+    def change_password(self) -> ChangePassword:
+        """Old for new."""
+        return ChangePassword(sign_in=self.sign_in)
+
+    @property
+    def drafts(self) -> Drafts:
+        """Cases held."""
+        return Drafts(self.engine, moment_now)
+
+    def link_round(self) -> LinkRound:
+        """Everything to say to the centre, once; with a connection of its own."""
+        identity = self.enrolled
+        link = HttpLink(
+            identity.centre_url,
+            identity.device,
+            identity.private_key(),
+            self.settings.trusted_certificates,
+        )
+        return LinkRound(
+            engine=self.engine,
+            identity=identity,
+            link=link,
+            files=self.blobs,
+            now=moment_now,
+            announce=self.announce,
+        )
+
+    def enrol(self, centre_url: str, code: str) -> Identity:
+        """Exchange a one-time code for an identity, and keep it. Raises SyncError."""
+        key = Ed25519PrivateKey.generate()
+        link = HttpLink(centre_url, b"", key, self.settings.trusted_certificates)
+        identity = enrol(link, code, centre_url, key)
+        identities.keep(self.engine, identity)
+        self.identity = identity
+        return identity
+
+    def announce(self, subjects: frozenset[SubjectId]) -> None:
+        """Something was committed: screens re-read, the link wakes."""
+        for listener in self.listeners:
+            listener(subjects)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.engine.dispose()
+
+    def _author(self) -> Author:
+        identity = self.enrolled
+        actor = self.officer.id if self.officer else SubjectId(identity.device)
+        return Author(
+            scope=identity.scope, device=identity.device, epoch=identity.epoch, actor=actor
+        )
+
+
+def moment_now() -> Moment:
+    """The clock as a moment."""
+    return moment(now())
+
+
+def open_station(profile: Path) -> Station:
+    """The counter of a profile, made where it is missing.
+
+    Raises SettingsBroken, KeyUnavailable, StorageUnavailable.
+    """
+    try:
+        profile.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StorageUnavailable(str(error)) from error
+    settings = load(profile)
+    key = store_key(profile)
+    engine = open_engine(settings.database, key)
+    vault = Vault(derived(key, b"scans"))
+    return Station(
+        settings=settings,
+        engine=engine,
+        vault=vault,
+        blobs=BlobStore(settings.blobs, vault),
+        identity=identities.load(engine),
+    )
+
+
+def derived(key: bytes, purpose: bytes) -> bytes:
+    """A key of its own for each purpose, 32 bytes."""
+    return hashlib.blake2b(key=key, person=purpose, digest_size=32).digest()

@@ -1,0 +1,148 @@
+"""counterctl: the counter's use-cases for IT staff and scripts.
+
+Every command says what it did, exits non-zero on failure, and prints an error as one plain
+sentence with the way out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from counter_app.bootstrap.station import Station, open_station
+from counter_app.commands import acts, explain
+from counter_app.commands.answers import say
+from counter_app.settings import default_profile
+from domain.errors import OfficeError
+from sync.protocol.errors import LinkLost, SyncError
+
+Act = Callable[[Station, argparse.Namespace], Mapping[str, Any]]
+ACTS: Final[Mapping[str, Act]] = {
+    "init": acts.enrol,
+    "enrol": acts.enrol,
+    "receive": acts.receive,
+    "scan": acts.scan,
+    "slip": acts.slip,
+    "sync": acts.sync,
+    "status": acts.status,
+    "verify": acts.verify,
+    "rebuild": acts.rebuild_tables,
+    "find": acts.find,
+}
+RULES: Final[Mapping[str, Callable[[argparse.Namespace], Mapping[str, Any]]]] = {
+    "username": explain.username,
+    "due": explain.due_moment,
+    "card": explain.card,
+    "code": explain.code,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it did what it says."""
+    told = _parser().parse_args(arguments)
+    try:
+        answer = _answer(told)
+    except OfficeError as error:
+        return _failed(error.sentence, type(error).__name__)
+    except LinkLost:
+        return _failed("Không tới được trung tâm; việc vẫn lưu tại quầy, hãy thử lại khi có mạng.")
+    except SyncError as error:
+        return _failed(f"Trung tâm không nhận: {error}; hãy báo cán bộ CNTT.")
+    except OSError as error:
+        return _failed(f"Không đọc hoặc ghi được tệp: {error.strerror or error}.")
+    say(answer, as_json=told.json)
+    return 0
+
+
+def _answer(told: argparse.Namespace) -> Mapping[str, Any]:
+    if told.command == "explain":
+        return RULES[told.rule](told)
+    if told.command == "bench":
+        from counter_app.bench.run import run
+
+        return run(told)
+    station = open_station(told.profile)
+    try:
+        return ACTS[told.command](station, told)
+    finally:
+        station.close()
+
+
+def _failed(sentence: str, kind: str = "") -> int:
+    sys.stderr.write((sentence or kind) + "\n")
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="counterctl", description=__doc__)
+    general = argparse.ArgumentParser(add_help=False)
+    for each, default in ((parser, default_profile()), (general, argparse.SUPPRESS)):
+        each.add_argument(
+            "--profile", type=Path, default=default, metavar="DIR", help="the counter's data"
+        )
+        each.add_argument(
+            "--json",
+            action="store_true",
+            default=False if each is parser else argparse.SUPPRESS,
+            help="print one JSON document",
+        )
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    def command(name: str, about: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=about, parents=[general])
+
+    for name in ("init", "enrol"):
+        added = command(name, "make the store; with a one-time code, enrol at the centre")
+        added.add_argument("--centre", metavar="URL")
+        added.add_argument("--code", metavar="C")
+    receive = command("receive", "receive a dossier from a JSON file")
+    receive.add_argument("--file", type=Path, required=True)
+    receive.add_argument("--officer", default="", help="username the facts shall name")
+    scan = command("scan", "scan the feeder into pages and one PDF")
+    scan.add_argument("--device", default="", metavar="NAME")
+    scan.add_argument("--out", type=Path, required=True, metavar="DIR")
+    slip = command("slip", "print the appointment slip of a dossier into a file")
+    slip.add_argument("code")
+    slip.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    slip.add_argument("--officer", default="")
+    command("sync", "exchange with the centre now")
+    command("status", "who this counter is, what waits, the last proof")
+    command("verify", "re-hash everything stored")
+    command("rebuild", "compute the read tables anew from the journal")
+    command("find", "customers, dossiers and procedures, without accents").add_argument("text")
+    _bench(command("bench", "figures as ratios against a baseline in the same run"))
+    _explain(command("explain", "apply a rule of the office"), general)
+    return parser
+
+
+def _bench(bench: argparse.ArgumentParser) -> None:
+    bench.add_argument("what", nargs="*", help="start search save slip memory; all without a name")
+    bench.add_argument("--sizes", default="10000,100000,1000000", help="customers in the store")
+    bench.add_argument("--rounds", type=int, default=200)
+
+
+def _explain(parser: argparse.ArgumentParser, general: argparse.ArgumentParser) -> None:
+    rules = parser.add_subparsers(dest="rule", required=True)
+    username = rules.add_parser("username", parents=[general])
+    username.add_argument(
+        "--kind", choices=("individual", "organisation", "officer"), required=True
+    )
+    username.add_argument("name")
+    due = rules.add_parser("due", parents=[general])
+    due.add_argument("--received", required=True, metavar="ISO")
+    due.add_argument("--limit", required=True, metavar="N")
+    due.add_argument(
+        "--unit",
+        choices=("same_day", "working_days", "working_hours", "calendar_days"),
+        required=True,
+    )
+    due.add_argument("--cutoff", default="", metavar="HH:MM")
+    rules.add_parser("card", parents=[general]).add_argument("payload")
+    rules.add_parser("code", parents=[general]).add_argument("code")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
