@@ -10,8 +10,18 @@ from PySide6.QtGui import QColor, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from counter_app.ui.look import Look
-from counter_app.ui.tokens import CARD_RADIUS, DUE, FIELD, HINT, LABEL, MONEY, RADIUS
-from counter_app.ui.tokens import SCREEN, SECTION, Tokens
+from counter_app.ui.tokens import (
+    CARD_RADIUS,
+    DUE,
+    FIELD,
+    HINT,
+    LABEL,
+    MONEY,
+    RADIUS,
+    SCREEN,
+    SECTION,
+    Tokens,
+)
 from counter_app.ui.vietnamese_qt import VietnameseQt
 
 _FONTS: Final = (

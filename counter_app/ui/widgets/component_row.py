@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
 from counter_app.ui.look import MEDIUM, SEMIBOLD, Look
-from counter_app.ui.tokens import FIELD, HINT, Tone
+from counter_app.ui.tokens import FIELD, HINT
 from counter_app.ui.widgets import paint
+from counter_app.ui.widgets.component_face import PaperFace
 from counter_app.ui.widgets.stepper import Stepper
 
 _TICK, _LEFT = 19, 32
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperFace:
-    """What a component row shows."""
-
-    no: int
-    name: str
-    state: str  # "Đủ", "Thiếu 1 bản chính", "Không nộp"
-    icon: str
-    tone: Tone
-    duty: str  # "bắt buộc", "nếu có", "xuất trình"
-    pages: int
-    ticked: bool
-    originals: int
-    copies: int
-    present_only: bool
-
-    @property
-    def sentence(self) -> str:
-        """The row read as one sentence."""
-        pages = f", {self.pages} trang quét" if self.pages else ""
-        return f"{self.no}. {self.name}, {self.state}, {self.duty}{pages}"
 
 
 class _Tick(QCheckBox):

@@ -85,7 +85,9 @@ class Field(QWidget):
             else:
                 edit.setPlainText(text)
             self._quiet = False
-        words, icon, tone = PROVENANCE.get(source, ("", "", Tone.PLAIN)) if text else ("", "", Tone.PLAIN)
+        words, icon, tone = (
+            PROVENANCE.get(source, ("", "", Tone.PLAIN)) if text else ("", "", Tone.PLAIN)
+        )
         if words != self._from.text():
             self._from.say(words, icon, tone)
         self._mark("sunken", on=source == "card" and bool(text))

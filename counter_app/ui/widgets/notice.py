@@ -42,7 +42,11 @@ class InlineNotice(QWidget):
         self.hide()
 
     def say(
-        self, text: str, tone: Tone = Tone.SOON, icon: str = "", acts: Sequence[tuple[str, Act]] = ()
+        self,
+        text: str,
+        tone: Tone = Tone.SOON,
+        icon: str = "",
+        acts: Sequence[tuple[str, Act]] = (),
     ) -> None:
         """Show `text` with a button per act; empty text settles the notice."""
         while item := self._buttons.takeAt(0):

@@ -60,7 +60,9 @@ class _Stop(QAbstractButton):
         words = QRectF(0, px(34), rect.width(), px(22))
         paint.write(painter, words, self.text(), font, ink, paint.CENTRE)
         if self.badge:
-            width = max(px(20), paint.text_width(self._look.font(12, SEMIBOLD), self.badge) + px(10))
+            width = max(
+                px(20), paint.text_width(self._look.font(12, SEMIBOLD), self.badge) + px(10)
+            )
             spot = QRectF(icon.center().x() + px(8), px(3), width, px(18))
             paint.box(painter, spot, px(9), fill=t.badge)
             number = self._look.font(HINT, SEMIBOLD)
