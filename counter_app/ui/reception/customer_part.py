@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from counter_app.ui.reception.desk_case import undecided
+from counter_app.ui.reception.desk_case import matters, undecided
 from counter_app.ui.reception.faces import ComparedField, CompareFace
 from counter_app.ui.reception.room import Room
 from counter_app.ui.tokens import Tone
@@ -23,6 +23,24 @@ from counter_app.usecases.lines import CustomerLine, Similar
 from domain.errors import OfficeError
 
 _SEARCHED = (FieldName.IDENTITY_NUMBER, FieldName.NAME, FieldName.PHONE)
+_ORDER = {
+    CustomerKind.INDIVIDUAL: (
+        FieldName.IDENTITY_NUMBER,
+        FieldName.NAME,
+        FieldName.BORN,
+        FieldName.SEX,
+        FieldName.ADDRESS,
+        FieldName.PHONE,
+    ),
+    CustomerKind.ORGANISATION: (
+        FieldName.IDENTITY_NUMBER,
+        FieldName.NAME,
+        FieldName.ADDRESS,
+        FieldName.REPRESENTATIVE,
+        FieldName.REPRESENTATIVE_NUMBER,
+        FieldName.PHONE,
+    ),
+}
 _NAMES = {
     FieldName.IDENTITY_NUMBER: "Số định danh",
     FieldName.NAME: "Họ và tên",
@@ -127,6 +145,20 @@ class CustomerPart:
             room.changed()
         if case.known_id is None and not case.errors.get(name):
             self._seek_known(name)
+
+    def enter(self, name: FieldName) -> None:
+        """Enter: on to the next field that still lacks something. It never saves."""
+        case = self._room.case
+        order = _ORDER[case.kind]
+        after = order[order.index(name) + 1 :] if name in order else ()
+        spot = next((one for one in after if not case.text(one)), None)
+        if spot is None and case.procedure is None:
+            self._room.screen.focus("procedure")
+        elif spot is None:
+            open_now = matters(case)
+            self._room.screen.focus(open_now[0].spot if open_now else "save")
+        else:
+            self._room.screen.focus(spot)
 
     def reason(self, name: FieldName, text: str) -> None:
         """Why a card's value was changed."""

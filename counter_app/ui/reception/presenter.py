@@ -49,6 +49,7 @@ class ReceptionPresenter:
         self.desk = DeskPart(self.room)
         self.scan = ScanPart(self.room)
         self._held: tuple[DraftLine, ...] = ()
+        self.room.on_changed = self.show_tabs
 
     def open(self) -> None:
         """Show an empty desk, and what was held or left open by a crash."""

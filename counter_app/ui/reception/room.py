@@ -31,6 +31,7 @@ class Room:
     later: Later  # onto the UI thread, from a device's
     report: Callable[[Exception], object]  # what is no OfficeError: a defect of ours
     quiet: Quiet
+    on_changed: Callable[[], object] = lambda: None
     case: DeskCase = field(init=False)
     _draft: Timer = field(init=False)
 
@@ -58,6 +59,7 @@ class Room:
     def changed(self) -> None:
         """Something of the case changed: show what follows, and keep a draft when it is quiet."""
         self.show_all()
+        self.on_changed()
         if self.case.saved is None and not self.case.untouched:
             self._draft.start()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
-from counter_app.ui.look import MEDIUM, SEMIBOLD, Look
+from counter_app.ui.look import MEDIUM, REGULAR, SEMIBOLD, Look
 from counter_app.ui.tokens import CONTROL, LABEL, RADIUS, Tokens
 from counter_app.ui.widgets import paint
 
@@ -22,6 +22,7 @@ class Kind(StrEnum):
     SOFT = "soft"
     OUTLINE = "outline"
     PLAIN = "plain"
+    QUIET = "quiet"  # a command in a strip's foot
 
 
 def _colours(kind: Kind, t: Tokens) -> tuple[str, str, str]:
@@ -31,6 +32,7 @@ def _colours(kind: Kind, t: Tokens) -> tuple[str, str, str]:
         Kind.SOFT: (t.primary_soft, "", t.primary_text),
         Kind.OUTLINE: (t.surface, t.outline, t.ink),
         Kind.PLAIN: ("", "", t.primary_text),
+        Kind.QUIET: ("", "", t.ink2),
     }[kind]
 
 
@@ -60,7 +62,7 @@ class Button(QPushButton):
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Wide enough for icon, words and key."""
         px = self._look.px
-        width = paint.text_width(self._font(), self.text()) + px(_PAD) * 2 + 2
+        width = paint.text_width(self._font(), self.text()) + self._pad() * 2 + 2
         if self._icon:
             width += px(_ICON + _GAP)
         if self._key:
@@ -89,9 +91,9 @@ class Button(QPushButton):
 
     def _contents(self, painter: QPainter, rect: QRectF, words: str) -> None:
         px = self._look.px
-        font, inner = self._font(), rect.adjusted(px(_PAD), 0, -px(_PAD), 0)
+        font, inner = self._font(), rect.adjusted(self._pad(), 0, -self._pad(), 0)
         if self._key:
-            right = QPointF(rect.right() - px(8), rect.center().y())
+            right = QPointF(rect.right() - (0 if self._kind is Kind.QUIET else px(8)), rect.center().y())
             inverse = self._kind is Kind.PRIMARY
             paint.key_cap(painter, self._look, right, self._key, inverse=inverse)
             inner.setRight(right.x() - paint.key_width(self._look, self._key) - px(_GAP))
@@ -106,6 +108,9 @@ class Button(QPushButton):
         flags = paint.LEFT | Qt.TextFlag.TextShowMnemonic | Qt.TextFlag.TextDontClip
         paint.write(painter, inner, self.text(), font, words, flags)
 
+    def _pad(self) -> int:
+        return self._look.px(2 if self._kind is Kind.QUIET else _PAD)
+
     def _font(self) -> QFont:
-        weight = MEDIUM if self._kind is Kind.OUTLINE else SEMIBOLD
-        return self._look.font(LABEL, weight)
+        weights = {Kind.OUTLINE: MEDIUM, Kind.QUIET: REGULAR}
+        return self._look.font(LABEL, weights.get(self._kind, SEMIBOLD))
