@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from counter_app.ui.ports import Answered, Failed, T
 
@@ -53,3 +53,12 @@ class Calls(QObject):
 
     def _run(self, call: Callable[[], object]) -> None:
         call()
+
+
+def after_quiet(parent: QObject, wait_ms: int, act: Callable[[], object]) -> QTimer:
+    """A timer that runs `act` once it has been quiet for `wait_ms`; it answers to `Timer`."""
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(wait_ms)
+    timer.timeout.connect(act)
+    return timer

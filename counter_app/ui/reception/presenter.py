@@ -258,6 +258,12 @@ class ReceptionPresenter:
         else:
             self.room.screen.focus(spot)
 
+    def open_matter(self, at: int) -> None:
+        """A press on the open matter at this place."""
+        found = matters(self.room.case)
+        if at < len(found):
+            self.go_to(found[at].spot)
+
     def _put_away(self, case: DeskCase) -> None:
         self.room.forget_draft()
         content, hold = encode(case), self.room.services.hold

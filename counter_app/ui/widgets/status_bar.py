@@ -2,36 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from counter_app.ui.look import Look
-from counter_app.ui.tokens import Tone
+from counter_app.ui.widgets.status_face import StatusFace, StatusWord
 from counter_app.ui.widgets.text import Icon, Text
-
-
-@dataclass(frozen=True, slots=True)
-class StatusWord:
-    """One word of the bar."""
-
-    text: str
-    icon: str
-    tone: Tone = Tone.PLAIN
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusFace:
-    """All words of the bar, in its order. An empty text leaves its place out."""
-
-    link: StatusWord
-    waiting: StatusWord
-    proof: StatusWord
-    numbers: StatusWord
-    printer: StatusWord
-    scanner: StatusWord
-    clock: StatusWord
 
 
 class _Item(QWidget):
