@@ -176,3 +176,11 @@ class Received:
     due: Moment
     receipt: ReceiptNumber | None
     reserve_used: bool  # the code came from the counter's reserve range: a named alarm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedSlip:
+    """A slip that came out. `copy` is 1 for the original, 2 and up for reprints."""
+
+    copy: int
+    where: str  # the printer's name, or the file it was saved to

@@ -1,0 +1,24 @@
+"""What the dossier screen is given by the composition root. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from counter_app.usecases.case import PrintedSlip
+from counter_app.usecases.desk_lists import DueState, QueueCount
+from counter_app.usecases.lines import DossierLine, StoryLine
+from domain.identifiers import DossierId
+from domain.moment import Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossiersServices:
+    """`due_state` and `now` are pure; the others run through `Tasks`, printing through its own."""
+
+    now: Callable[[], Moment]
+    due_state: Callable[[DossierLine], DueState]
+    queues: Callable[[], Sequence[QueueCount]]
+    lines: Callable[[str, str], Sequence[DossierLine]]  # queue's key, what is sought
+    story: Callable[[DossierId], Sequence[StoryLine]]  # newest first
+    print_slip: Callable[[DossierId], PrintedSlip]

@@ -1,0 +1,166 @@
+"""The story of one dossier: what stands above it, then the journal in words, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from counter_app.ui.dossiers.rows import FACES, state_face
+from counter_app.ui.look import Look
+from counter_app.ui.tokens import HINT, Tone
+from counter_app.ui.widgets import paint
+from counter_app.ui.widgets.button import Button, Kind
+from counter_app.ui.widgets.card import EmptyState
+from counter_app.ui.widgets.chip import Chip
+from counter_app.ui.widgets.notice import InlineNotice
+from counter_app.ui.widgets.text import Text, line
+from counter_app.ui.wording import dong, long_day, clock, short_moment
+from counter_app.usecases.desk_lists import DueState
+from counter_app.usecases.lines import DossierLine, StoryLine
+from domain.moment import Moment
+
+_ICONS = {"tray-down": "inbox", "coins": "banknote", "tray-up": "upload"}
+
+
+class _Event(QWidget):
+    """One fact: when, a round icon on the thread of time, and two lines of words."""
+
+    def __init__(self, look: Look, told: StoryLine, now: Moment, *, last: bool) -> None:
+        super().__init__()
+        self._look, self._told, self._last = look, told, last
+        self._when = short_moment(told.at, now)
+        self.setAccessibleName(f"{self._when}, {told.title}, {told.detail}")
+        title, detail = Text(told.title, "name", wrap=True), Text(told.detail, "hint", wrap=True)
+        words = QVBoxLayout(self)
+        words.setContentsMargins(look.px(150), 2, 4, 10)
+        words.setSpacing(1)
+        words.addWidget(title)
+        words.addWidget(detail)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        return QSize(self._look.px(300), self._look.px(48))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        del event
+        t, px, painter = self._look.tokens, self._look.px, QPainter(self)
+        when = QRectF(0, px(3), px(100), px(22))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        paint.write(painter, when, self._when, self._look.font(HINT), t.ink2, right)
+        ball = QRectF(px(112), px(1), px(27), px(27))
+        if not self._last:
+            x = ball.center().x() - 1
+            thread = QRectF(x, ball.bottom() + 4, 2, self.height() - ball.bottom() - 6)
+            paint.box(painter, thread, 1, fill=t.line)
+        ink, soft = t.tone(Tone.GOOD if self._told.shared else Tone.WAITING)
+        paint.box(painter, ball, ball.height() / 2, fill=soft)
+        inner = ball.adjusted(px(6), px(6), -px(6), -px(6))
+        name = _ICONS.get(self._told.icon, self._told.icon)
+        self._look.draw_icon(painter, name, inner, ink)
+        painter.end()
+
+
+class Story(QFrame):
+    """The right pane. Reprinting is the one act of this release."""
+
+    reprint_asked = Signal(object)  # DossierLine
+
+    def __init__(
+        self,
+        look: Look,
+        due: Callable[[DossierLine], DueState],
+        now: Callable[[], Moment],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setAccessibleName("Câu chuyện hồ sơ")
+        self._look, self._due, self._now = look, due, now
+        self.line: DossierLine | None = None
+        self._name, self._state, self._left = Text("", "screen", wrap=True), Chip(look), Chip(look)
+        self._procedure, self._code = Text("", "label", wrap=True), Text("", "label")
+        self._promise = Text("", "hint", wrap=True)
+        self.reprint = Button(look, "&In lại giấy hẹn", Kind.OUTLINE, icon="printer")
+        self.reprint.clicked.connect(lambda: self.reprint_asked.emit(self.line))
+        self.notice = InlineNotice(look)
+        self._shared = Chip(look, bare=True)
+        self._events = QScrollArea()
+        self._events.setWidgetResizable(True)
+        self._events.setFrameShape(QFrame.Shape.NoFrame)
+        self._events.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._events.setAccessibleName("Diễn biến, mới nhất ở trên")
+        self._events.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._empty = EmptyState(
+            look, "history", "Chưa chọn hồ sơ", "Chọn một hồ sơ để đọc diễn biến của nó."
+        )
+        self._full = QWidget()
+        self._lay_out()
+        self.show_line(None)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._state, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._left, 0, Qt.AlignmentFlag.AlignTop)
+        under = QHBoxLayout()
+        under.addWidget(self._procedure, 1)
+        under.addWidget(self._code, 0, Qt.AlignmentFlag.AlignTop)
+        acts = QHBoxLayout()
+        acts.addWidget(self.reprint)
+        acts.addWidget(self._promise, 1)
+        acts.setSpacing(14)
+        title = QHBoxLayout()
+        title.addWidget(Text("Diễn biến", "section"))
+        title.addStretch(1)
+        title.addWidget(self._shared)
+        column = QVBoxLayout(self._full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for part in (head, under, acts):
+            column.addLayout(part)
+        column.addWidget(self.notice)
+        column.addWidget(line())
+        column.addLayout(title)
+        column.addWidget(self._events, 1)
+        root = QVBoxLayout(self)
+        root.setContentsMargins(18, 14, 18, 12)
+        root.addWidget(self._full)
+        root.addWidget(self._empty)
+
+    def show_line(self, one: DossierLine | None) -> None:
+        """Show the head of a dossier; its story follows."""
+        self.line = one
+        self._full.setVisible(one is not None)
+        self._empty.setVisible(one is None)
+        if one is None:
+            return
+        self._name.say(one.customer_name)
+        word, icon, tone = state_face(one)
+        self._state.say(word, icon, tone)
+        due = self._due(one)
+        tone, icon = FACES[due.urgency]
+        self._left.say(due.text, icon, tone)
+        self._procedure.say(one.procedure_name)
+        self._code.say(one.code)
+        fee = f" · lệ phí {dong(one.fee)}" if one.fee else ""
+        self._promise.say(f"Hẹn trả {long_day(one.due)} lúc {clock(one.due)}{fee}")
+        if one.shared:
+            self._shared.say("Trung tâm đã nhận", "equal", Tone.GOOD)
+        else:
+            self._shared.say("Chưa gửi trung tâm", "arrow-up", Tone.WAITING)
+
+    def show_story(self, told: Sequence[StoryLine]) -> None:
+        """Newest first."""
+        holder = QWidget()
+        holder.setObjectName("scrolled")
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(0)
+        for at, one in enumerate(told):
+            last = at == len(told) - 1
+            column.addWidget(_Event(self._look, one, self._now(), last=last))
+        column.addStretch(1)
+        self._events.setWidget(holder)

@@ -1,0 +1,110 @@
+"""F1: the keys of the screen in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+
+from counter_app.ui.look import Look
+from counter_app.ui.widgets.keycap import KeyCap
+from counter_app.ui.widgets.text import Text, line
+
+Keys = Sequence[tuple[str, str]]
+
+_EVERYWHERE: Final[Keys] = (
+    ("Ctrl+K", "Tìm hoặc ra lệnh"),
+    ("Ctrl+1…3", "Sang màn hình khác"),
+    ("F6", "Vùng tiếp theo"),
+    ("F12", "Khóa quầy"),
+    ("F1", "Bảng phím này"),
+    ("Ctrl+D", "Nền sáng, nền tối"),
+    ("Ctrl++", "Cỡ chữ 100, 115, 130 %"),
+    ("F11", "Toàn màn hình"),
+)
+
+KEYS: Final[Mapping[str, Keys]] = {
+    "reception": (
+        ("F2", "Khách tiếp theo"),
+        ("Shift+F2", "Thêm hồ sơ cho khách vừa lưu"),
+        ("Alt+1…9", "Thủ tục hay dùng"),
+        ("F4", "Tìm thủ tục"),
+        ("F5", "Giấy tờ"),
+        ("Alt+H", "Nhận đủ giấy bắt buộc"),
+        ("F7", "Quét, dừng quét"),
+        ("Enter", "Ô còn thiếu tiếp theo; ở lệ phí: thu đủ"),
+        ("F8", "Giữ hồ sơ lại"),
+        ("F9", "Lưu và in giấy hẹn"),
+        ("Shift+F9", "Chỉ lưu"),
+        ("Esc", "Đóng danh sách, trả lại ô như cũ"),
+    ),
+    "dossiers": (
+        ("F4", "Tìm hồ sơ"),
+        ("F5", "Đọc lại"),
+        ("Alt+I", "In lại giấy hẹn"),
+    ),
+    "sync": (("F5", "Gửi ngay"),),
+}
+
+
+class KeySheet(QFrame):
+    """Over the middle of the window; any key closes it."""
+
+    def __init__(self, look: Look, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("popup")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Bảng phím")
+        self._look, self._holder = look, QWidget()
+        self._back: QWidget | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(28, 20, 28, 24)
+        self._column.addWidget(self._holder)
+        self.hide()
+
+    def open(self, screen: str) -> None:
+        """Show the keys of a screen, and those of every screen."""
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(9)
+        grid.addWidget(Text("Phím của màn hình này", "section"), 0, 0, 1, 2)
+        grid.addWidget(Text("Ở mọi màn hình", "section"), 0, 3, 1, 2)
+        grid.addWidget(line(), 1, 0, 1, 5)
+        grid.setColumnMinimumWidth(2, 28)
+        spoken = []
+        for first, keys in ((0, KEYS[screen]), (3, _EVERYWHERE)):
+            for at, (key, words) in enumerate(keys, 2):
+                cap = KeyCap(self._look, key)
+                grid.addWidget(cap, at, first, Qt.AlignmentFlag.AlignRight)
+                grid.addWidget(Text(words, "label"), at, first + 1)
+                spoken.append(f"{key}: {words}")
+        self._column.replaceWidget(self._holder, holder)
+        self._holder.setParent(None)
+        self._holder.deleteLater()
+        self._holder = holder
+        self.setAccessibleDescription(". ".join(spoken))
+        window = self.parentWidget()
+        if window is None:
+            return
+        self._back = window.window().focusWidget()
+        self.adjustSize()
+        self.move((window.width() - self.width()) // 2, (window.height() - self.height()) // 2)
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Any key is enough."""
+        del event
+        self.hide()
+        if self._back is not None:
+            self._back.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def focusOutEvent(self, event: object) -> None:  # noqa: N802  # Qt's name
+        """A click elsewhere too."""
+        del event
+        self.hide()

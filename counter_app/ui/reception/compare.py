@@ -1,0 +1,109 @@
+"""Two customers side by side; it takes the middle and right columns, the case stays in sight."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from counter_app.ui.look import Look
+from counter_app.ui.reception.faces import CompareFace
+from counter_app.ui.widgets.button import Button, Kind
+from counter_app.ui.widgets.card import Card
+from counter_app.ui.widgets.text import Text, line
+
+_OUTCOMES = (
+    ("same", "1", "Cùng một người", "Dùng khách đã có; hồ sơ mới vào lịch sử của khách ấy."),
+    ("different", "2", "Hai người khác nhau", "Tạo khách mới; lần sau không hỏi lại cặp này."),
+    ("later", "3", "Để sau", "Tạo khách mới, để cán bộ khác xem lại."),
+)
+
+
+class Compare(Card):
+    """Keys 1, 2, 3 decide; Esc puts it off without deciding."""
+
+    decided = Signal(str)
+    closed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "", "So hai khách hàng giống nhau")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._left = Text("", "hint")
+        self.head.addWidget(self._left)
+        self._grid_holder = QWidget()
+        self._note = Text("", "strong", wrap=True)
+        self.body.addWidget(self._note)
+        self.body.addWidget(self._grid_holder)
+        self.body.addSpacing(10)
+        self.body.addWidget(Text("Hệ quả", "section"))
+        for outcome, key, words, effect in _OUTCOMES:
+            kind = Kind.PRIMARY if outcome == "same" else Kind.OUTLINE
+            button = Button(look, words, kind, key=key)
+            button.setFixedWidth(look.px(250))
+            button.clicked.connect(lambda _c=False, outcome=outcome: self.decided.emit(outcome))
+            row = QHBoxLayout()
+            row.setSpacing(14)
+            row.addWidget(button)
+            row.addWidget(Text(effect, "label", wrap=True), 1)
+            self.body.addLayout(row)
+        self.body.addStretch(1)
+
+    def show_face(self, face: CompareFace) -> None:
+        """Show the pair; equal rows fade, different ones carry ≠ and a word."""
+        self._left.say(f"còn {face.left} khách nữa" if face.left else "")
+        self._note.say(face.note, "waiting")
+        self._note.setVisible(bool(face.note))
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 6, 0, 0)
+        grid.setHorizontalSpacing(18)
+        grid.setVerticalSpacing(7)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(2, 3)
+        grid.addWidget(_right(Text(face.ours, "strong")), 0, 0)
+        grid.addWidget(_centre(Text("Trường", "hint")), 0, 1)
+        grid.addWidget(Text(face.theirs, "strong"), 0, 2)
+        spoken = []
+        for at, row in enumerate(face.rows, 1):
+            grid.addWidget(line(), 2 * at - 1, 0, 1, 4)
+            tone = "faint" if row.equal else "waiting"
+            role = "label" if row.equal else "name"
+            for column, words in ((0, row.ours), (2, row.theirs)):
+                text = Text(words or "chưa có", role, wrap=True)
+                text.say(words or "chưa có", "faint" if row.equal or not words else "")
+                grid.addWidget(_right(text) if column == 0 else text, 2 * at, column)
+            middle = Text(row.name, "hint")
+            middle.setMinimumWidth(96)
+            grid.addWidget(_centre(middle), 2 * at, 1)
+            mark = Text("", "hint")
+            mark.say("giống" if row.equal else "≠ khác", tone)
+            grid.addWidget(mark, 2 * at, 3)
+            spoken.append(f"{row.name}: {'giống' if row.equal else 'khác'}")
+        self.setAccessibleDescription(", ".join(spoken))
+        layout = self.body
+        layout.replaceWidget(self._grid_holder, holder)
+        self._grid_holder.setParent(None)
+        self._grid_holder.deleteLater()
+        self._grid_holder = holder
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """Digits decide here: nothing is typed in this place."""
+        for outcome, key, _words, _effect in _OUTCOMES:
+            if event.text() == key:
+                self.decided.emit(outcome)
+                return
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+            return
+        super().keyPressEvent(event)
+
+
+def _right(text: Text) -> Text:
+    text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return text
+
+
+def _centre(text: Text) -> Text:
+    text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return text
+

@@ -1,0 +1,325 @@
+"""The presenter's first third: who stands at the desk. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from counter_app.ui.reception.desk_case import matters, undecided
+from counter_app.ui.reception.faces import ComparedField, CompareFace
+from counter_app.ui.reception.room import Room
+from counter_app.ui.tokens import Tone
+from counter_app.ui.wording import shown_birth, typed_birth
+from counter_app.usecases.case import (
+    Compared,
+    CustomerKind,
+    Entered,
+    FieldName,
+    Likeness,
+    Source,
+    Submitter,
+)
+from counter_app.usecases.lines import CustomerLine, Similar
+from domain.errors import OfficeError
+
+_SEARCHED = (FieldName.IDENTITY_NUMBER, FieldName.NAME, FieldName.PHONE)
+_ORDER = {
+    CustomerKind.INDIVIDUAL: (
+        FieldName.IDENTITY_NUMBER,
+        FieldName.NAME,
+        FieldName.BORN,
+        FieldName.SEX,
+        FieldName.ADDRESS,
+        FieldName.PHONE,
+    ),
+    CustomerKind.ORGANISATION: (
+        FieldName.IDENTITY_NUMBER,
+        FieldName.NAME,
+        FieldName.ADDRESS,
+        FieldName.REPRESENTATIVE,
+        FieldName.REPRESENTATIVE_NUMBER,
+        FieldName.PHONE,
+    ),
+}
+_NAMES = {
+    FieldName.IDENTITY_NUMBER: "Số định danh",
+    FieldName.NAME: "Họ và tên",
+    FieldName.BORN: "Ngày sinh",
+    FieldName.SEX: "Giới tính",
+    FieldName.ADDRESS: "Địa chỉ",
+    FieldName.PHONE: "Điện thoại",
+}
+
+
+class CustomerPart:
+    """Card, typing, finding, comparing."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._asked = 0
+        self._found: Mapping[str, CustomerLine] = {}
+        self._checked: tuple[str, ...] = ()
+
+    def reset(self) -> None:
+        """Another case: nothing that was found for the last one holds for it."""
+        self._asked += 1
+        self._found, self._checked = {}, ()
+
+    def choose_kind(self, kind: CustomerKind) -> None:
+        """Person or organisation."""
+        case = self._room.case
+        if case.kind is kind:
+            return
+        case.kind = kind
+        case.errors.clear()
+        self._expect_username()
+        self._room.changed()
+        self._room.screen.focus(FieldName.IDENTITY_NUMBER)
+
+    def card(self, payload: str) -> None:
+        """A citizen's card was read. Its values lie on sunken ground until edited."""
+        room, case = self._room, self._room.case
+        try:
+            values = room.services.read_card(payload)
+        except OfficeError as error:
+            room.screen.notice(error.sentence, Tone.LATE)
+            return
+        if case.submitter is not None and case.text(FieldName.IDENTITY_NUMBER):
+            self._card_of_submitter(values)
+            return
+        case.kind = CustomerKind.INDIVIDUAL
+        case.known, case.known_id, case.seen = None, None, frozenset()
+        case.similar = ()
+        for name, text in values.items():
+            case.fields[name] = Entered(text=text, source=Source.CARD)
+            case.errors.pop(name, None)
+            self._check(name)
+        room.screen.notice("")
+        self._expect_username()
+        room.changed()
+        number, old = values[FieldName.IDENTITY_NUMBER], values.get(FieldName.OLD_NUMBER, "")
+        find = room.services.customer_by_number
+        room.ask(lambda: find(number, old), self._card_found)
+
+    def _card_of_submitter(self, values: Mapping[FieldName, str]) -> None:
+        case = self._room.case
+        before = case.submitter or Submitter(name="")
+        case.submitter = replace(
+            before,
+            name=values.get(FieldName.NAME, ""),
+            identity_number=values.get(FieldName.IDENTITY_NUMBER, ""),
+        )
+        self._room.changed()
+        self._room.screen.focus("submitter_phone")
+
+    def _card_found(self, answer: object) -> None:
+        if isinstance(answer, CustomerLine):
+            self._take(answer)
+        else:
+            self._seek_similar()
+        self._room.screen.focus("procedure")
+
+    def edit(self, name: FieldName, text: str) -> None:
+        """A keystroke. An error that stood goes as soon as it is mended."""
+        room, case = self._room, self._room.case
+        text = typed_birth(text) if name is FieldName.BORN else text
+        case.fields[name] = _edited(case.fields.get(name), text)
+        if case.errors.get(name):
+            self._check(name)
+        if name is FieldName.NAME:
+            self._expect_username()
+        room.changed()
+        if name in _SEARCHED and case.known_id is None and len(text.strip()) >= 2:
+            self._search(name, text.strip())
+        elif name in _SEARCHED:
+            room.screen.suggest_customers(name, (), text)
+
+    def leave(self, name: FieldName) -> None:
+        """The focus went: now an error may show, and look-alikes are sought."""
+        room, case = self._room, self._room.case
+        if case.saved is not None or name not in case.fields:
+            return
+        before = case.errors.get(name, ""), case.hints.get(name, "")
+        self._check(name)
+        if before != (case.errors.get(name, ""), case.hints.get(name, "")):
+            room.changed()
+        if case.known_id is None and not case.errors.get(name):
+            self._seek_known(name)
+
+    def enter(self, name: FieldName) -> None:
+        """Enter: on to the next field that still lacks something. It never saves."""
+        case = self._room.case
+        order = _ORDER[case.kind]
+        after = order[order.index(name) + 1 :] if name in order else ()
+        spot = next((one for one in after if not case.text(one)), None)
+        if spot is None and case.procedure is None:
+            self._room.screen.focus("procedure")
+        elif spot is None:
+            open_now = matters(case)
+            self._room.screen.focus(open_now[0].spot if open_now else "save")
+        else:
+            self._room.screen.focus(spot)
+
+    def reason(self, name: FieldName, text: str) -> None:
+        """Why a card's value was changed."""
+        case = self._room.case
+        case.fields[name] = replace(case.fields[name], reason=text.strip())
+        self._room.changed()
+
+    def choose_known(self, key: str) -> None:
+        """A row of the suggestion list was taken."""
+        line = self._found.get(key)
+        if line is None:
+            return
+        case = self._room.case
+        case.fields.clear()
+        case.errors.clear()
+        self._take(line)
+        self._room.screen.focus("procedure")
+
+    def submitter(self, who: Submitter | None) -> None:
+        """Somebody hands it in for the customer, or nobody does."""
+        opened = self._room.case.submitter is None and who is not None
+        self._room.case.submitter = who
+        self._room.changed()
+        if opened:
+            self._room.screen.focus("submitter")
+
+    # finding
+
+    def _search(self, name: FieldName, text: str) -> None:
+        room = self._room
+        self._asked += 1
+        mine, find = self._asked, room.services.find_customers
+
+        def answered(answer: object) -> None:
+            rows = answer if isinstance(answer, Sequence) else ()
+            if mine == self._asked and room.case.known_id is None:
+                self._found = {line.id.hex(): line for line in rows}
+                room.screen.suggest_customers(name, rows, text)
+
+        room.ask(lambda: find(text), answered)
+
+    def _seek_known(self, name: FieldName) -> None:
+        room, case = self._room, self._room.case
+        number = case.text(FieldName.IDENTITY_NUMBER)
+        if name is FieldName.IDENTITY_NUMBER and number:
+            find = room.services.customer_by_number
+            room.ask(lambda: find(number, case.text(FieldName.OLD_NUMBER)), self._number_found)
+        elif name in (FieldName.NAME, FieldName.BORN, FieldName.PHONE):
+            self._seek_similar()
+
+    def _number_found(self, answer: object) -> None:
+        if isinstance(answer, CustomerLine):
+            self._take(answer)
+
+    def _seek_similar(self) -> None:
+        room, case = self._room, self._room.case
+        form = case.form()
+        checked = tuple(form.text(name) for name in _NAMES)
+        if not form.text(FieldName.NAME) or checked == self._checked:
+            return
+        self._checked = checked
+        find = room.services.similar
+        room.ask(lambda: find(form), self._similar_found)
+
+    def _similar_found(self, answer: object) -> None:
+        room, case = self._room, self._room.case
+        if case.known_id is not None or not isinstance(answer, Sequence):
+            return
+        case.similar = tuple(answer)
+        room.changed()
+        if found := undecided(case):
+            text = f"Có {len(found)} khách giống khách này. So để khỏi tạo trùng."
+            room.screen.notice(text, Tone.WAITING, [("So hai khách", self.compare)])
+
+    def _take(self, line: CustomerLine) -> None:
+        """The customer is known: fill what the card did not say, keep what it did."""
+        case = self._room.case
+        case.kind, case.known, case.known_id, case.seen = line.kind, line, line.id, line.newest
+        case.similar = ()
+        for name, text in line.fields.items():
+            have = case.fields.get(name)
+            if have is None or not have.text:
+                case.fields[name] = Entered(text=text, source=Source.RECORD)
+            elif have.text != text and have.source is Source.CARD:
+                case.fields[name] = replace(have, before=text)
+        self._expect_username()
+        self._room.screen.notice("")
+        self._room.screen.compare(None)
+        self._room.changed()
+
+    # comparing
+
+    def compare(self) -> None:
+        """Show the first look-alike beside the case."""
+        found = undecided(self._room.case)
+        self._room.screen.compare(self._comparison(found) if found else None)
+        self._room.screen.focus("compare" if found else "procedure")
+
+    def decide(self, outcome: Likeness) -> None:
+        """The clerk's word on the look-alike in sight; it is kept with the reception."""
+        room, case = self._room, self._room.case
+        found = undecided(case)
+        if not found:
+            return
+        other = found[0].customer
+        case.compared[other.id] = Compared(other=other.id, outcome=outcome)
+        if outcome is Likeness.SAME:
+            self._take(other)
+            room.screen.focus("procedure")
+            return
+        room.screen.notice("")
+        room.changed()
+        self.compare()
+
+    def _comparison(self, found: Sequence[Similar]) -> CompareFace:
+        case, other = self._room.case, found[0]
+        rows = []
+        for name, label in _NAMES.items():
+            ours, theirs = case.text(name), other.customer.fields.get(name, "")
+            if name is FieldName.BORN:
+                ours, theirs = shown_birth(ours), shown_birth(theirs)
+            equal = name in other.alike or ours == theirs
+            rows.append(ComparedField(name=label, ours=ours, theirs=theirs, equal=equal))
+        count = other.customer.dossiers
+        return CompareFace(
+            ours="Khách tại quầy",
+            theirs=f"Khách đã có · {count} hồ sơ",
+            rows=rows,
+            note="Cùng số giấy tờ: đây là cùng một người." if other.certain else "",
+            certain=other.certain,
+            left=len(found) - 1,
+        )
+
+    # small
+
+    def _check(self, name: FieldName) -> None:
+        case = self._room.case
+        value = case.fields.get(name)
+        if value is None or not value.text:
+            case.errors.pop(name, None)
+            case.hints.pop(name, None)
+            return
+        error, hint = self._room.services.check_field(name, value.text, case.form())
+        case.errors[name], case.hints[name] = error, hint
+
+    def _expect_username(self) -> None:
+        case = self._room.case
+        case.username = ""
+        if case.name and not (case.known and case.known.username):
+            try:
+                case.username = self._room.services.expected_username(case.kind, case.name)
+            except OfficeError as error:
+                case.errors[FieldName.NAME] = error.sentence
+
+
+def _edited(before: Entered | None, text: str) -> Entered:
+    """What typing makes of a value. Typing back what stood before restores where it came from."""
+    if before is None or not (before.text or before.before):
+        return Entered(text=text, source=Source.TYPED)
+    if before.source is Source.TYPED:
+        return replace(before, text=text)
+    if before.source is Source.EDITED:
+        return replace(before, text=text)
+    return Entered(text=text, source=Source.EDITED, before=before.text)

@@ -1,0 +1,170 @@
+"""Card 6, the promise: day and hour, the days counted, and where the result goes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from counter_app.ui.look import Look
+from counter_app.ui.reception.faces import DueFace
+from counter_app.ui.widgets.button import Button, Kind
+from counter_app.ui.widgets.card import Card
+from counter_app.ui.widgets.days_strip import DaysStrip
+from counter_app.ui.widgets.segmented import Segmented
+from counter_app.ui.widgets.text import Text, line
+from counter_app.usecases.case import ResultChannel
+
+
+class DueCard(Card):
+    """"Vì sao?" opens each step with calendar version and legal basis."""
+
+    channel_chosen = Signal(str)
+    address_typed = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "6", "Hẹn trả")
+        self._face: DueFace | None = None
+        self.why = Button(look, "&Vì sao?", Kind.PLAIN, icon="calendar-days")
+        self.why.clicked.connect(self._explain)
+        self.head.addWidget(self.why)
+        self._day, self._clock = Text("", "due"), Text("", "due")
+        self._clock.setProperty("tone", "faint")
+        row = QHBoxLayout()
+        row.addWidget(self._day)
+        row.addStretch(1)
+        row.addWidget(self._clock)
+        self.strip = DaysStrip(look)
+        self._lines = [Text("", "hint", wrap=True) for _ in range(3)]
+        self._warning = Text("", "hint", wrap=True)
+        self._warning.setProperty("tone", "soon")
+        self._empty = Text(
+            "Chọn thủ tục để tính ngày hẹn. Lịch nghỉ đã có trên máy, không cần mạng.",
+            "label",
+            wrap=True,
+        )
+        self._rule = line()
+        self.channel = Segmented(
+            look,
+            "Nhận kết quả",
+            [("counter", "Tại &quầy"), ("post", "&Bưu chính"), ("online", "Trực t&uyến")],
+        )
+        self.channel.chosen.connect(self.channel_chosen)
+        self.address = QLineEdit()
+        self.address.setAccessibleName("Địa chỉ gửi bưu chính")
+        self.address.textEdited.connect(self.address_typed)
+        self._address_label = Text("Địa chỉ gửi bưu chính", "hint")
+        self._return_label = Text("Nhận kết quả", "label")
+        self.body.setSpacing(4)
+        self.body.addLayout(row)
+        self.body.addWidget(self.strip)
+        for text in (*self._lines, self._warning, self._empty):
+            self.body.addWidget(text)
+        for part in (
+            self._rule,
+            self._return_label,
+            self.channel,
+            self._address_label,
+            self.address,
+        ):
+            self.body.addWidget(part)
+        self._steps = _Steps()
+        self._compact, self._short = False, False
+
+    def show_face(self, face: DueFace) -> None:
+        """Show the promise, or what it waits for."""
+        if face == self._face:
+            return
+        before, self._face = self._face, face
+        self._day.say(face.day)
+        self._clock.say(face.clock, "faint")
+        if before is None or before.days != face.days:
+            self.strip.show_days(face.days)
+        for at, text in enumerate(self._lines):
+            text.say(face.lines[at] if at < len(face.lines) else "")
+        self._warning.say(face.warning, "soon")
+        if self.channel.value != face.channel.value:
+            self.channel.choose(face.channel.value)
+        if not self.address.hasFocus():
+            self.address.setText(face.post_address)
+        self._settle()
+
+    def fit(self, *, compact: bool, short: bool) -> None:
+        """Compact: the promise alone, in the bar of the narrow layout. Short: fewer lines."""
+        self._compact, self._short = compact, short
+        self._settle()
+
+    def _settle(self) -> None:
+        known = bool(self._face and self._face.day)
+        post = self._face is not None and self._face.channel is ResultChannel.POST
+        for part in (self._day, self._clock, self.why):
+            part.setVisible(known)
+        self.strip.setVisible(known and not self._compact)
+        room = 0 if self._compact else (2 if self._short and post else 3)
+        for at, text in enumerate(self._lines):
+            text.setVisible(bool(text.text()) and at < room)
+        self._warning.setVisible(bool(self._warning.text()) and not self._compact)
+        self._empty.setVisible(not known)
+        self._rule.setVisible(not self._compact)
+        self._return_label.setVisible(not self._compact)
+        self._address_label.setVisible(post and not self._compact)
+        self.address.setVisible(post)
+
+    def _explain(self) -> None:
+        if self._face is None:
+            return
+        self._steps.setParent(self.window())
+        self._steps.show_steps(self._face)
+        self._steps.adjustSize()
+        corner = self.why.mapTo(self.window(), QPoint(self.why.width(), self.why.height() + 6))
+        self._steps.move(corner.x() - self._steps.width(), corner.y())
+        self._steps.show()
+        self._steps.raise_()
+        self._steps.setFocus(Qt.FocusReason.PopupFocusReason)
+
+
+class _Steps(QFrame):
+    """How the day came about. Esc, or leaving it, closes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("popup")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Vì sao hẹn ngày này")
+        self.setFixedWidth(420)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(18, 14, 18, 16)
+        self._column.setSpacing(4)
+        self._back: QWidget | None = None
+        self.hide()
+
+    def show_steps(self, face: DueFace) -> None:
+        while item := self._column.takeAt(0):
+            if widget := item.widget():
+                widget.setParent(None)
+                widget.deleteLater()
+        window = self.window().focusWidget() if self.parentWidget() else None
+        self._back = window
+        self._column.addWidget(Text(f"Vì sao hẹn {face.day} {face.clock}?", "section", wrap=True))
+        spoken = []
+        for at, step in enumerate(face.steps, 1):
+            self._column.addSpacing(4)
+            self._column.addWidget(Text(f"{at}. {step.text}", "label", wrap=True))
+            if step.basis:
+                self._column.addWidget(Text(step.basis, "hint", wrap=True))
+            spoken.append(f"{step.text} {step.basis}")
+        self._column.addSpacing(6)
+        self._column.addWidget(Text(face.lines[-1] if face.lines else "", "hint"))
+        self.setAccessibleDescription(". ".join(spoken))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.hide()
+            if self._back is not None:
+                self._back.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: object) -> None:  # noqa: N802  # Qt's name
+        del event
+        self.hide()

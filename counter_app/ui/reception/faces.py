@@ -1,0 +1,197 @@
+"""What the reception screen shows, in words; and the verbs that a presenter drives it by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from counter_app.ui.tokens import Tone
+from counter_app.ui.widgets.component_face import PaperFace
+from counter_app.usecases.case import CustomerKind, FieldName, PaymentMethod, ResultChannel
+from counter_app.usecases.lines import CustomerLine, DossierLine, ProcedureLine
+from counter_app.usecases.procedure_detail import DueDay, DueStep
+from counter_app.usecases.scan_session import PageThumb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A chip's or a note's words."""
+
+    text: str = ""
+    icon: str = ""
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldFace:
+    """One field: its value, where it came from, what is below it."""
+
+    text: str = ""
+    source: str = ""
+    error: str = ""
+    hint: str = ""
+    reason: str | None = None  # None: none is asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitterFace:
+    """Who hands it in for another."""
+
+    name: str = ""
+    number: str = ""
+    phone: str = ""
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerFace:
+    """The customer's card."""
+
+    kind: CustomerKind = CustomerKind.INDIVIDUAL
+    fields: Mapping[FieldName, FieldFace] = field(default_factory=dict)
+    chip: Label = field(default_factory=Label)
+    account: str = ""
+    account_note: Label = field(default_factory=Label)
+    last: Sequence[DossierLine] = ()
+    submitter: SubmitterFace | None = None
+    look_alikes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureFace:
+    """The procedure's card; `name` empty while none is chosen."""
+
+    name: str = ""
+    code: str = ""
+    summary: str = ""
+    limits: Sequence[str] = ()
+    limit: int = 0
+    unit: str = ""
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PapersFace:
+    """The papers' card."""
+
+    rows: Sequence[PaperFace] = ()
+    chip: Label = field(default_factory=Label)
+    known: bool = False  # a procedure is chosen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanFace:
+    """The pages' card."""
+
+    pages: Sequence[PageThumb] = ()
+    summary: str = ""
+    chip: Label = field(default_factory=Label)
+    running: bool = False
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeFace:
+    """The fee's card."""
+
+    known: bool = False
+    amount: int | None = None  # None: the clerk types it
+    text: str = ""  # the catalogue's words
+    typed: bool = False
+    method: PaymentMethod = PaymentMethod.CASH
+    tendered: int = 0
+    change: Label = field(default_factory=Label)
+    chip: Label = field(default_factory=Label)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueFace:
+    """The promised moment's card; `day` empty while unknown."""
+
+    day: str = ""
+    clock: str = ""
+    days: Sequence[DueDay] = ()
+    lines: Sequence[str] = ()
+    steps: Sequence[DueStep] = ()
+    warning: str = ""
+    channel: ResultChannel = ResultChannel.COUNTER
+    post_address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionFace:
+    """What is open, or what saving gave."""
+
+    done: str = ""  # one good line
+    open: Sequence[str] = ()
+    saving: bool = False
+    saved: str = ""  # the code; empty until saved
+    saved_note: str = ""
+    paper: Label = field(default_factory=Label)
+    printable: bool = False  # F9 prints (again)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedField:
+    """One line of a comparison."""
+
+    name: str
+    ours: str
+    theirs: str
+    equal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareFace:
+    """Two customers that look alike, side by side."""
+
+    ours: str
+    theirs: str
+    rows: Sequence[ComparedField]
+    note: str
+    certain: bool
+    left: int  # look-alikes still to decide after this one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TabFace:
+    """A case of the desk."""
+
+    case: str
+    name: str
+    note: str = ""
+    current: bool = False
+
+
+Act = tuple[str, Callable[[], object]]
+
+
+class ReceptionScreen(Protocol):
+    """The verbs. None of them decides; none answers."""
+
+    def show_customer(self, face: CustomerFace) -> None: ...
+    def show_procedure(self, face: ProcedureFace) -> None: ...
+    def show_papers(self, face: PapersFace) -> None: ...
+    def show_scan(self, face: ScanFace) -> None: ...
+    def show_fee(self, face: FeeFace) -> None: ...
+    def show_due(self, face: DueFace) -> None: ...
+    def show_action(self, face: ActionFace) -> None: ...
+    def show_tabs(self, tabs: Sequence[TabFace]) -> None: ...
+    def show_page(self, title: str, image: bytes) -> None: ...
+
+    def suggest_customers(
+        self, name: FieldName, rows: Sequence[CustomerLine], typed: str
+    ) -> None: ...
+    def suggest_procedures(self, rows: Sequence[ProcedureLine], typed: str) -> None: ...
+
+    def compare(self, face: CompareFace | None) -> None:
+        """Put the comparison in place of middle and right columns; None takes it away."""
+
+    def focus(self, spot: str) -> None:
+        """Go to a field ("name"), "procedure", "papers", "scan", "tendered", "save", …"""
+
+    def notice(self, text: str, tone: Tone = Tone.SOON, acts: Sequence[Act] = ()) -> None:
+        """Something to decide or know, inline; empty text settles it."""
+
+    def toast(self, text: str) -> None: ...

@@ -1,0 +1,102 @@
+"""Card 3, the papers on the desk: a long list scrolls inside this card only."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from counter_app.ui.look import Look
+from counter_app.ui.reception.faces import PapersFace
+from counter_app.ui.tokens import Tone
+from counter_app.ui.widgets.button import Button, Kind
+from counter_app.ui.widgets.card import Card, EmptyState
+from counter_app.ui.widgets.chip import Chip
+from counter_app.ui.widgets.component_row import ComponentRow
+from counter_app.ui.widgets.keycap import KeyCap
+from counter_app.ui.widgets.text import Text, line
+
+
+class PapersCard(Card):
+    """One row per component, all at once with Alt+H."""
+
+    ticked = Signal(int, bool)
+    counted = Signal(int, int, int)
+    all_taken = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "3", "Giấy tờ")
+        self._face: PapersFace | None = None
+        self.rows: list[ComponentRow] = []
+        self._chip = Chip(look)
+        self.take_all = Button(look, "Nhận đủ &hết", Kind.PLAIN)
+        self.take_all.clicked.connect(lambda: self.all_taken.emit())
+        self.head.addWidget(self._chip)
+        self.head.addWidget(self.take_all)
+        self.head.addWidget(KeyCap(look, "F5"))
+        self._columns = QWidget()
+        columns = QHBoxLayout(self._columns)
+        columns.setContentsMargins(0, 0, 12, 0)
+        columns.setSpacing(10)
+        columns.addWidget(Text("Tích khi đã nhận", "label"), 1)
+        for name in ("Bản chính", "Bản sao"):
+            text = Text(name, "label")
+            text.setFixedWidth(look.px(84))
+            text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            columns.addWidget(text)
+        self._empty = EmptyState(
+            look, "file-text", "Chưa biết cần giấy gì", "Chọn thủ tục (F4), danh sách hiện ở đây."
+        )
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.setSpacing(2)
+        self.body.addWidget(self._columns)
+        self.body.addWidget(self.area, 1)
+        self.body.addWidget(self._empty, 1)
+
+    def show_face(self, face: PapersFace) -> None:
+        """Show the papers; rows are kept where only their state changed."""
+        if face == self._face:
+            return
+        self._face = face
+        self._chip.say(face.chip.text, face.chip.icon, face.chip.tone or Tone.PLAIN)
+        for part in (self._columns, self.area, self.take_all):
+            part.setVisible(face.known)
+        self._empty.setVisible(not face.known)
+        if [row.no for row in self.rows] == [one.no for one in face.rows] and self._same(face):
+            for row, one in zip(self.rows, face.rows, strict=True):
+                row.show_face(one)
+        else:
+            self._build(face)
+
+    def _same(self, face: PapersFace) -> bool:
+        return all(
+            row.tick.toolTip() == one.name for row, one in zip(self.rows, face.rows, strict=True)
+        )
+
+    def _build(self, face: PapersFace) -> None:
+        holder = QWidget()
+        holder.setObjectName("scrolled")
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(0)
+        self.rows = [ComponentRow(self.look, one) for one in face.rows]
+        for row in self.rows:
+            column.addWidget(line())
+            column.addWidget(row)
+            row.ticked.connect(self.ticked)
+            row.counted.connect(self.counted)
+        column.addStretch(1)
+        self.area.setWidget(holder)
+
+    def focus_here(self, no: int = 0) -> None:
+        """Go to a paper, or to the first that is not ticked."""
+        if not self.rows:
+            return
+        unticked = (row for row in self.rows if not row.tick.isChecked())
+        row = next((one for one in self.rows if one.no == no), None)
+        row = row or next(unticked, self.rows[0])
+        row.tick.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.area.ensureWidgetVisible(row, 0, 8)

@@ -1,0 +1,315 @@
+"""The reception screen: cards in place, keys bound, a signal per intention. No rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from counter_app.ui.look import Look
+from counter_app.ui.reception import faces
+from counter_app.ui.reception.action_card import ActionCard
+from counter_app.ui.reception.compare import Compare
+from counter_app.ui.reception.customer_card import CustomerCard
+from counter_app.ui.reception.customer_line import CustomerBar
+from counter_app.ui.reception.due_card import DueCard
+from counter_app.ui.reception.fee_card import FeeCard
+from counter_app.ui.reception.layouts import Room, Shape, column, row, scrolling
+from counter_app.ui.reception.papers_card import PapersCard
+from counter_app.ui.reception.procedure_card import ProcedureCard
+from counter_app.ui.reception.scan_card import ScanCard
+from counter_app.ui.reception.viewer import Viewer
+from counter_app.ui.tokens import Tone
+from counter_app.usecases.case import FieldName
+from counter_app.usecases.lines import CustomerLine, ProcedureLine
+
+
+class ReceptionView(QWidget):
+    """Shows faces; answers keys. The presenter decides."""
+
+    submitted = Signal(bool)  # with paper
+    tabs_changed = Signal(list)
+    toasted = Signal(str)
+    favourite = Signal(int)
+    held = Signal()
+    next_asked = Signal()
+    same_asked = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Tiếp nhận")
+        self._look = look
+        self.customer, self.procedure = CustomerCard(look), ProcedureCard(look)
+        self.papers, self.scan = PapersCard(look), ScanCard(look)
+        self.fee, self.due, self.action = FeeCard(look), DueCard(look), ActionCard(look)
+        self.column_viewer = Viewer(look, closes=False)
+        self.viewer, self.comparison = Viewer(look, closes=True), Compare(look)
+        self.bar = CustomerBar(look)
+        self._shape: tuple[Shape, bool, bool] | None = None
+        self._desk, self._folded, self._wanted_fold = QWidget(), False, False
+        self._stack_holder = QWidget()
+        self._stack = QStackedLayout(self._stack_holder)
+        for part in (self._desk, self.comparison, self.viewer):
+            self._stack.addWidget(part)
+        self._root = QVBoxLayout(self)
+        self._root.setContentsMargins(14, 12, 14, 12)
+        self._body = QWidget()
+        self._root.addWidget(self._body)
+        self.viewer.closed.connect(self._close_viewer)
+        self.bar.opened.connect(self._unfold)
+        self._bind()
+
+    # keys
+
+    def _bind(self) -> None:
+        for key, act in (
+            ("F2", self.next_asked.emit),
+            ("Shift+F2", self.same_asked.emit),
+            ("F4", self.procedure.focus_here),
+            ("F5", self.papers.focus_here),
+            ("F7", self.scan.scan_asked.emit),
+            ("F8", self.held.emit),
+            ("F9", lambda: self.submitted.emit(True)),  # noqa: FBT003  # Qt's signal
+            ("Shift+F9", lambda: self.submitted.emit(False)),  # noqa: FBT003  # Qt's signal
+            ("F6", lambda: self._area(1)),
+            ("Shift+F6", lambda: self._area(-1)),
+        ):
+            self._key(key, act)
+        for number in range(1, 10):
+            self._key(f"Alt+{number}", lambda number=number: self.favourite.emit(number))
+
+    def _key(self, key: str, act: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(act)
+
+    def _area(self, step: int) -> None:
+        areas: list[tuple[QWidget, Callable[[], object]]] = [
+            (self.customer, lambda: self.focus("identity_number")),
+            (self.procedure, self.procedure.focus_here),
+            (self.papers, self.papers.focus_here),
+            (self.scan, self.scan.focus_here),
+            (self.fee, self.fee.method.segment(self.fee.method.value).setFocus),
+            (self.due, self.due.channel.segment(self.due.channel.value).setFocus),
+            (self.action, self.action.big.setFocus),
+        ]
+        here = self.focusWidget()
+        at = next((n for n, (area, _go) in enumerate(areas) if here and area.isAncestorOf(here)), 0)
+        areas[(at + step) % len(areas)][1]()
+
+    # the verbs of ReceptionScreen
+
+    def show_customer(self, face: faces.CustomerFace) -> None:
+        """Card 1, and its line when it is folded."""
+        self.customer.show_face(face)
+        self.bar.show_face(face)
+        whole = bool(face.fields) and all(
+            face.fields[name].text and not face.fields[name].error
+            for name in (FieldName.IDENTITY_NUMBER, FieldName.NAME, FieldName.ADDRESS)
+        )
+        if whole != self._wanted_fold:
+            self._wanted_fold = whole
+            if not whole:
+                self._fold(folded=False)
+
+    def show_procedure(self, face: faces.ProcedureFace) -> None:
+        """Card 2."""
+        self.procedure.show_face(face)
+
+    def show_papers(self, face: faces.PapersFace) -> None:
+        """Card 3."""
+        self.papers.show_face(face)
+
+    def show_scan(self, face: faces.ScanFace) -> None:
+        """Card 4; without pages the viewer is empty."""
+        self.scan.show_face(face)
+        if not face.pages:
+            self.column_viewer.clear()
+            self._close_viewer()
+
+    def show_fee(self, face: faces.FeeFace) -> None:
+        """Card 5."""
+        self.fee.show_face(face)
+
+    def show_due(self, face: faces.DueFace) -> None:
+        """Card 6."""
+        self.due.show_face(face)
+
+    def show_action(self, face: faces.ActionFace) -> None:
+        """The big action."""
+        self.action.show_face(face)
+        for part in (self.customer, self.procedure, self.papers, self.scan, self.fee, self.due):
+            part.setEnabled(not face.saving and not face.saved)
+
+    def show_tabs(self, tabs: Sequence[faces.TabFace]) -> None:
+        """The top bar's business: told onward."""
+        self.tabs_changed.emit(list(tabs))
+
+    def show_page(self, title: str, image: bytes) -> None:
+        """Large: in its column where there is one, else in place of the desk."""
+        if self.has_viewer:
+            self.column_viewer.show_page(title, image)
+            return
+        self.viewer.show_page(title, image)
+        self._stack.setCurrentWidget(self.viewer)
+        self.viewer.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def suggest_customers(
+        self, name: FieldName, rows: Sequence[CustomerLine], typed: str
+    ) -> None:
+        """Known customers under their field."""
+        self.customer.suggest(name, rows, typed)
+
+    def suggest_procedures(self, rows: Sequence[ProcedureLine], typed: str) -> None:
+        """Procedures under theirs."""
+        self.procedure.suggest(rows, typed)
+
+    def compare(self, face: faces.CompareFace | None) -> None:
+        """Side by side in place of the desk; None puts the desk back."""
+        if face is not None:
+            self.comparison.show_face(face)
+            self._stack.setCurrentWidget(self.comparison)
+        elif self._stack.currentWidget() is self.comparison:
+            self._stack.setCurrentWidget(self._desk)
+
+    def focus(self, spot: str) -> None:
+        """Go to a field, an area, or a paper."""
+        if self.customer.isHidden() and spot in {*self.customer.fields, "submitter"}:
+            self._fold(folded=False)
+        if spot == "procedure" and self._wanted_fold:
+            self._fold(folded=True)
+        if self.customer.focus(spot):
+            return
+        if spot.startswith("paper:"):
+            self.papers.focus_here(int(spot.removeprefix("paper:")))
+            return
+        go: dict[str, Callable[[], object]] = {
+            "procedure": self.procedure.focus_here,
+            "papers": self.papers.focus_here,
+            "scan": self.scan.focus_here,
+            "tendered": self.fee.focus_tendered,
+            "amount": self.fee.focus_amount,
+            "post_address": self.due.address.setFocus,
+            "compare": self.comparison.setFocus,
+            "save": self.action.big.setFocus,
+        }
+        go[spot]()
+
+    def notice(self, text: str, tone: Tone = Tone.SOON, acts: Sequence[faces.Act] = ()) -> None:
+        """Beside the big action, where the eye ends."""
+        self.action.notice.say(text, tone, acts=acts)
+
+    def toast(self, text: str) -> None:
+        """The window's business: told onward."""
+        self.toasted.emit(text)
+
+    # layouts
+
+    @property
+    def has_viewer(self) -> bool:
+        """Whether the layout has a column for the page in hand."""
+        return bool(self._shape and self._shape[0] is Shape.WIDE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Choose the layout for the window's size over the text setting."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put the cards where the size has room for them."""
+        window, scale = self.window(), self._look.scale / 100
+        room = Room(int(window.width() / scale), int(window.height() / scale))
+        wanted = (room.shape, room.tight, room.height >= 740)
+        self.customer.last.allow(room.dossiers)
+        if wanted == self._shape:
+            return
+        self._shape = wanted
+        narrow = room.shape is Shape.NARROW
+        self.scan.fit(room.page, roomy=room.height >= 740 and not narrow)
+        self.due.fit(compact=narrow, short=room.height < 740)
+        here = self.focusWidget()
+        build = {Shape.WIDE: self._wide, Shape.STANDARD: self._standard}
+        body = build.get(room.shape, self._narrow)(room)
+        self._root.replaceWidget(self._body, body)
+        self._body.setParent(None)
+        self._body.deleteLater()
+        self._body = body
+        if here is not None:
+            here.setFocus()
+
+    def _wide(self, room: Room) -> QWidget:
+        del room
+        px = self._look.px
+        middle = column(self.procedure, self.papers, self.scan, stretch=self.scan)
+        self.papers.setMaximumHeight(px(330))
+        right = column(self.fee, self.due, _spring(), self.action)
+        self._put(row(12, (middle, 0), (self.column_viewer, px(436)), (right, px(350))))
+        return row(12, (self._customer_shown(), px(400)), (self._stack_holder, 0))
+
+    def _standard(self, room: Room) -> QWidget:
+        px, gap = self._look.px, 6 if room.tight else 12
+        middle = column(self.procedure, self.papers, self.scan, stretch=self.papers)
+        self.papers.setMaximumHeight(16_777_215)
+        right = column(self.fee, self.due, _spring(), self.action)
+        self._put(row(gap, (middle, 0), (right, px(308 if room.tight else 310))))
+        who = px(320 if room.tight else 336)
+        return row(gap, (self._customer_shown(), who), (self._stack_holder, 0))
+
+    def _narrow(self, room: Room) -> QWidget:
+        del room
+        px = self._look.px
+        self.papers.setMaximumHeight(16_777_215)
+        desk = column(self.procedure, self.papers, self.scan)
+        self.papers.setMinimumHeight(px(220))
+        self._put(scrolling(desk))
+        pane = scrolling(column(self._customer_shown(), stretch=self.customer))
+        pane.setFixedWidth(px(336))
+        self._pane = pane
+        panes = row(10, (pane, px(336)), (self._stack_holder, 0))
+        foot = row(10, (self.fee, px(310)), (self.due, px(320)), (self.action, 0))
+        whole = column(self.bar, panes, foot, stretch=panes, gap=8)
+        self._fold(folded=self._folded)
+        return whole
+
+    def _customer_shown(self) -> CustomerCard:
+        self.customer.show()
+        return self.customer
+
+    def _fold(self, *, folded: bool) -> None:
+        narrow = bool(self._shape and self._shape[0] is Shape.NARROW)
+        self._folded = folded
+        self.bar.setVisible(narrow and folded)
+        if narrow:
+            self._pane.setVisible(not folded)
+
+    def _unfold(self) -> None:
+        self._fold(folded=False)
+        self.focus(FieldName.IDENTITY_NUMBER)
+
+    def _put(self, desk: QWidget) -> None:
+        """The desk is a new holder of the old cards."""
+        before, shown = self._desk, self._stack.currentWidget()
+        self._desk = desk
+        self._stack.insertWidget(0, desk)
+        self._stack.removeWidget(before)
+        self._stack.setCurrentWidget(desk if shown is before else shown)
+        before.setParent(None)
+        before.deleteLater()
+
+    def _close_viewer(self) -> None:
+        if self._stack.currentWidget() is self.viewer:
+            self._stack.setCurrentWidget(self._desk)
+            self.scan.focus_here()
+
+
+def _spring() -> QWidget:
+    spring = QWidget()
+    policy = spring.sizePolicy()
+    policy.setVerticalStretch(1)
+    policy.setVerticalPolicy(policy.Policy.Expanding)
+    spring.setSizePolicy(policy)
+    return spring

@@ -1,0 +1,253 @@
+"""Who sits here: sign-in, the change of a first password, and the way back from a lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from counter_app.ui.look import Look
+from counter_app.ui.ports import Tasks
+from counter_app.ui.sign_in.services import RecentOfficer, SignInServices
+from counter_app.ui.tokens import Tone
+from counter_app.ui.widgets.button import Button, Kind
+from counter_app.ui.widgets.field import Field
+from counter_app.ui.widgets.notice import InlineNotice
+from counter_app.ui.widgets.text import Icon, Text, line
+from counter_app.usecases.lines import Officer
+from domain.errors import OfficeError
+
+_SHOWN = 4
+
+
+class SignInPanel(QFrame):
+    """One question at a time. A list and two fields need no presenter."""
+
+    entered = Signal(object)  # Officer
+
+    def __init__(
+        self,
+        look: Look,
+        services: SignInServices,
+        tasks: Tasks,
+        report: Callable[[Exception], object],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look, self._services, self._tasks, self._report = look, services, tasks, report
+        self._officer: Officer | None = None
+        self._old = ""
+        self.setFixedWidth(look.px(440))
+        self.title, self._hint = Text("Đăng nhập", "screen"), Text("", "label", wrap=True)
+        self.user, self.password = Field(look, "&Người dùng"), _secret(look, "&Mật khẩu")
+        self.fresh, self.again = _secret(look, "Mật khẩu mớ&i"), _secret(look, "&Gõ lại mật khẩu mới")
+        self.notice = InlineNotice(look)
+        self.enter = Button(look, "&Vào", Kind.PRIMARY, icon="log-in", key="Enter")
+        self.enter.setMinimumHeight(look.px(44))
+        self.enter.clicked.connect(lambda: self._submit())
+        self._recent = _Recent(look)
+        self._recent.taken.connect(self._take)
+        self._lay_out()
+        self.user.entered.connect(self.password.focus)
+        self.password.entered.connect(self._submit)
+        self.fresh.entered.connect(self.again.focus)
+        self.again.entered.connect(self._submit)
+        for field in (self.user, self.password, self.fresh, self.again):
+            field.edited.connect(lambda _text: self.notice.say(""))
+        self.ask()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(32, 26, 32, 26)
+        column.setSpacing(10)
+        column.addWidget(self.title)
+        column.addWidget(self._hint)
+        for field in (self.user, self.password, self.fresh, self.again):
+            column.addWidget(field)
+        column.addWidget(self.notice)
+        column.addSpacing(4)
+        column.addWidget(self.enter)
+        column.addWidget(self._recent)
+
+    def ask(self, locked: Officer | None = None) -> None:
+        """Ask who it is; a locked desk knows, and asks for the password."""
+        self._officer, self._old = None, ""
+        self.notice.say("")
+        for field in (self.fresh, self.again):
+            field.hide()
+            field.put("")
+        self.user.show()
+        self.password.show()
+        self.password.put("")
+        self.user.put(locked.username if locked else "")
+        self.title.say("Quầy đang khóa" if locked else "Đăng nhập")
+        hint = "Đăng nhập không mạng được; tài khoản đã có trên máy."
+        if locked:
+            hint = f"{locked.name} đang làm dở, hồ sơ được giữ nguyên. Người khác cứ vào bằng tên mình."
+        self._hint.say(hint)
+        self.enter.say("&Mở khóa" if locked else "&Vào", icon="lock-open" if locked else "log-in")
+        self._recent.show()
+        self._tasks.run(self._services.recent, then=self._recent.offer, failed=self._failed)
+        (self.password if locked else self.user).focus()
+
+    def _take(self, username: str) -> None:
+        self.user.put(username)
+        self.password.focus()
+
+    def _submit(self) -> None:
+        if self._officer is not None:
+            self._change(self._officer)
+            return
+        username, password = self.user.text().strip(), self.password.text()
+        if not username or not password:
+            (self.user if not username else self.password).focus()
+            return
+        self._busy(on=True)
+        sign_in = self._services.sign_in
+        self._tasks.run(
+            lambda: sign_in(username, password), then=self._welcome, failed=self._failed
+        )
+
+    def _welcome(self, officer: Officer) -> None:
+        self._busy(on=False)
+        if not officer.must_change:
+            self.password.put("")
+            self.entered.emit(officer)
+            return
+        self._officer, self._old = officer, self.password.text()
+        self.title.say("Đặt mật khẩu của bạn")
+        self._hint.say(f"Chào {officer.name}. Mật khẩu được cấp chỉ dùng một lần; hãy đặt mật khẩu mới.")
+        for field in (self.user, self.password):
+            field.hide()
+        for field in (self.fresh, self.again):
+            field.show()
+        self._recent.hide()
+        self.enter.say("Đổ&i và vào", icon="check")
+        self.fresh.focus()
+
+    def _change(self, officer: Officer) -> None:
+        if self.fresh.text() != self.again.text():
+            self.again.note("Hai lần gõ không giống nhau, hãy gõ lại.", "")
+            self.again.focus()
+            return
+        self.again.note("", "")
+        self._busy(on=True)
+        change, old, new = self._services.change_password, self._old, self.fresh.text()
+        self._tasks.run(
+            lambda: change(officer, old, new), then=self._changed, failed=self._failed
+        )
+
+    def _changed(self, officer: Officer) -> None:
+        self._busy(on=False)
+        self.ask()
+        self.entered.emit(officer)
+
+    def _failed(self, error: Exception) -> None:
+        self._busy(on=False)
+        if not isinstance(error, OfficeError):
+            self._report(error)
+            return
+        self.notice.say(error.sentence, Tone.LATE)
+        if self._officer is None:
+            self.password.focus()
+
+    def _busy(self, *, on: bool) -> None:
+        self.enter.setEnabled(not on)
+        if on:
+            self.enter.say("Đang kiểm tra…", icon="hourglass")
+        elif self._officer is None:
+            self.enter.say("&Vào", icon="log-in")
+
+
+class _Recent(QWidget):
+    """Who sat here lately, by name and key."""
+
+    taken = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(line())
+        column.addWidget(Text("Người vừa làm ở quầy này", "hint"))
+        column.addLayout(self._rows)
+        self._usernames: list[str] = []
+        for at in range(_SHOWN):
+            shortcut = QShortcut(QKeySequence(f"Alt+{at + 1}"), self)
+            shortcut.activated.connect(lambda at=at: self._key(at))
+
+    def offer(self, officers: Sequence[RecentOfficer]) -> None:
+        """Four at most."""
+        while item := self._rows.takeAt(0):
+            if widget := item.widget():
+                widget.setParent(None)
+                widget.deleteLater()
+        self._usernames = [one.username for one in officers[:_SHOWN]]
+        for at, one in enumerate(officers[:_SHOWN]):
+            button = Button(self._look, one.name, Kind.OUTLINE, icon="user", key=f"Alt+{at + 1}")
+            button.clicked.connect(lambda _c=False, name=one.username: self.taken.emit(name))
+            self._rows.addWidget(button)
+        self.setVisible(bool(officers))
+
+    def _key(self, at: int) -> None:
+        if at < len(self._usernames):
+            self.taken.emit(self._usernames[at])
+
+
+def _secret(look: Look, label: str) -> Field:
+    field = Field(look, label)
+    if isinstance(field.edit, QLineEdit):
+        field.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        field.edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
+    return field
+
+
+class Cover(QWidget):
+    """What stands before the work: sign-in first, the lock later. The case stays as it is."""
+
+    def __init__(self, look: Look, services: SignInServices, panel: SignInPanel) -> None:
+        super().__init__()
+        self.setObjectName("ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Đăng nhập")
+        office = services.office
+        aside = QVBoxLayout()
+        aside.setSpacing(6)
+        aside.addStretch(1)
+        aside.addWidget(Icon(look, "counter-desk", Tone.PRIMARY, 56))
+        aside.addSpacing(6)
+        brand = Text("Quầy Một Cửa", "money")
+        aside.addWidget(brand)
+        aside.addWidget(Text(office.unit, "section", wrap=True))
+        aside.addWidget(Text(f"{office.name} · {office.counter}", "label", wrap=True))
+        self._link = Text("", "label", wrap=True)
+        self._clock = Text("", "due")
+        aside.addSpacing(18)
+        aside.addWidget(self._clock)
+        aside.addWidget(self._link)
+        if office.demonstration:
+            aside.addSpacing(10)
+            training = Text("Bản trình diễn: người và hồ sơ đều do bịa ra.", "strong")
+            training.say(training.text(), "soon")
+            aside.addWidget(training)
+        aside.addStretch(1)
+        left = QWidget()
+        left.setLayout(aside)
+        left.setFixedWidth(look.px(380))
+        row = QHBoxLayout(self)
+        row.setSpacing(56)
+        row.addStretch(1)
+        row.addWidget(left)
+        row.addWidget(panel, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
+
+    def tell(self, clock: str, link: str) -> None:
+        """The hour, and whether the link is there."""
+        self._clock.say(clock)
+        self._link.say(link)

@@ -1,0 +1,28 @@
+"""What signing in is given by the composition root. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from counter_app.usecases.lines import OfficeCard, Officer
+from domain.moment import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class RecentOfficer:
+    """Who sat here lately, newest first."""
+
+    username: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInServices:
+    """The first three run through `Tasks` (argon2id takes its time) and may raise OfficeError."""
+
+    sign_in: Callable[[str, str], Officer]  # username, password
+    change_password: Callable[[Officer, str, str], Officer]  # officer, old, new
+    recent: Callable[[], Sequence[RecentOfficer]]
+    office: OfficeCard
+    now: Callable[[], Moment]

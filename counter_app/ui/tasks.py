@@ -1,0 +1,64 @@
+"""Work off the UI thread: the only code that knows both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from counter_app.ui.ports import Answered, Failed, T
+
+
+class QtTasks(QObject):
+    """Runs work on an executor and delivers the answer on the thread that made this object."""
+
+    _settled = Signal(object)
+
+    def __init__(self, executor: Executor) -> None:
+        super().__init__()
+        self._executor = executor
+        self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(self, work: Callable[[], T], *, then: Answered[T], failed: Failed) -> None:
+        """`then` gets the answer, or `failed` the exception, on the UI thread."""
+
+        def settle(future: Future[T]) -> None:
+            try:
+                answer = partial(then, future.result())
+            except Exception as error:  # noqa: BLE001  # handed on, not swallowed: `failed` sorts it
+                self._settled.emit(partial(failed, error))
+            else:
+                self._settled.emit(answer)
+
+        self._executor.submit(work).add_done_callback(settle)
+
+    def _deliver(self, answer: Callable[[], object]) -> None:
+        answer()
+
+
+class Calls(QObject):
+    """Brings a call from any thread onto the UI thread: pages announced by a device's thread."""
+
+    _called = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._called.connect(self._run, Qt.ConnectionType.QueuedConnection)
+
+    def later(self, call: Callable[[], object]) -> None:
+        """Run `call` on the UI thread, soon."""
+        self._called.emit(call)
+
+    def _run(self, call: Callable[[], object]) -> None:
+        call()
+
+
+def after_quiet(parent: QObject, wait_ms: int, act: Callable[[], object]) -> QTimer:
+    """A timer that runs `act` once it has been quiet for `wait_ms`; it answers to `Timer`."""
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(wait_ms)
+    timer.timeout.connect(act)
+    return timer

@@ -1,0 +1,106 @@
+"""Keeps a code reader's burst out of every field, whatever has the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+
+from counter_app.usecases.wedge import BurstRecogniser, Code, Keyed, Released
+
+_LOOK_MS = 30
+_PLAIN = Qt.KeyboardModifier.NoModifier
+_SHIFTED = Qt.KeyboardModifier.ShiftModifier
+
+
+class WedgeFilter(QObject):
+    """Feeds keys and times to the recogniser; gives back what was typing after all.
+
+    Only key presses that write a character, and Enter, are looked at: commands go their way,
+    after what was held before them is given back. `now_ms` is a monotonic clock.
+    """
+
+    code = Signal(str)
+
+    def __init__(
+        self, recogniser: BurstRecogniser, now_ms: Callable[[], int] | None = None
+    ) -> None:
+        super().__init__()
+        self._recogniser = recogniser
+        self._elapsed = QElapsedTimer()
+        self._elapsed.start()
+        self._now = now_ms or (lambda: int(self._elapsed.elapsed()))
+        self._held: list[tuple[QObject, QKeyEvent]] = []
+        self._giving_back = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self._expire)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """True keeps the event from its receiver."""
+        kind = event.type()
+        if self._giving_back or kind not in (
+            QEvent.Type.KeyPress,
+            QEvent.Type.KeyRelease,
+            QEvent.Type.ShortcutOverride,
+        ):
+            return super().eventFilter(watched, event)
+        if not isinstance(event, QKeyEvent) or not watched.isWidgetType():
+            return super().eventFilter(watched, event)
+        return kind == QEvent.Type.KeyPress and self._press(watched, event)
+
+    def _press(self, watched: QObject, event: QKeyEvent) -> bool:
+        char = _character(event)
+        if not char:
+            if event.text() or event.key() == Qt.Key.Key_Tab:
+                self._give_back(len(self._held))
+            return False
+        self._held.append((watched, event.clone()))
+        answer: Keyed | None = None
+        for one in char:  # an input method may hand over several letters at once
+            answer = self._recogniser.feed(one, self._now())
+        if isinstance(answer, Code):
+            self._held.clear()
+            self._timer.stop()
+            self.code.emit(answer.text)
+        elif isinstance(answer, Released):
+            self._give_back(self._count(answer.text))
+        if self._held:
+            self._timer.start()
+        return True
+
+    def _expire(self) -> None:
+        answer = self._recogniser.expire(self._now())
+        if isinstance(answer, Released):
+            self._give_back(self._count(answer.text))
+        if not self._held:
+            self._timer.stop()
+
+    def _count(self, text: str) -> int:
+        """How many held keys the first `text` characters are."""
+        count, left = 0, len(text)
+        for _widget, event in self._held:
+            if left <= 0:
+                break
+            left -= len(_character(event))
+            count += 1
+        return count
+
+    def _give_back(self, count: int) -> None:
+        back, self._held = self._held[:count], self._held[count:]
+        self._giving_back = True
+        try:
+            for widget, event in back:
+                QCoreApplication.sendEvent(widget, event)
+        finally:
+            self._giving_back = False
+
+
+def _character(event: QKeyEvent) -> str:
+    if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return "\r"
+    if event.modifiers() & ~(_SHIFTED | Qt.KeyboardModifier.KeypadModifier) != _PLAIN:
+        return ""
+    text = event.text()
+    return text if text.isprintable() else ""

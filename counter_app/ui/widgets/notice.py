@@ -1,0 +1,124 @@
+"""Words that stay beside their object, and words that go by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from counter_app.ui.look import SEMIBOLD, Look
+from counter_app.ui.tokens import CARD_RADIUS, LABEL, Tone
+from counter_app.ui.widgets import paint
+from counter_app.ui.widgets.button import Button, Kind
+from counter_app.ui.widgets.text import Icon, Text
+
+TOAST_MS = 6_000
+
+Act = Callable[[], object]
+
+
+class InlineNotice(QWidget):
+    """Something to decide or to know, beside what it speaks of. It stays until settled."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look, self._tone = look, Tone.SOON
+        self._icon = Icon(look, "info", Tone.SOON, 18)
+        self._text = Text("", "label", wrap=True)
+        self._text.setProperty("role", "strong")
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addLayout(self._buttons)
+        self.hide()
+
+    def say(
+        self,
+        text: str,
+        tone: Tone = Tone.SOON,
+        icon: str = "",
+        acts: Sequence[tuple[str, Act]] = (),
+    ) -> None:
+        """Show `text` with a button per act; empty text settles the notice."""
+        while item := self._buttons.takeAt(0):
+            if widget := item.widget():
+                widget.setParent(None)
+                widget.deleteLater()
+        self._tone = tone
+        self._icon.show_icon(icon or _ICONS[tone], tone)
+        self._text.say(text, tone.value)
+        self.setAccessibleName(text)
+        for words, act in acts:
+            button = Button(self._look, words, Kind.OUTLINE)
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            self._buttons.addWidget(button)
+        if acts:
+            self._buttons.addStretch(1)
+        self.setVisible(bool(text))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        """The soft ground."""
+        del event
+        ink, soft = self._look.tokens.tone(self._tone)
+        painter = QPainter(self)
+        paint.box(painter, QRectF(self.rect()), CARD_RADIUS - 2, fill=soft, line=ink)
+        painter.end()
+
+
+_ICONS = {
+    Tone.PLAIN: "info",
+    Tone.PRIMARY: "info",
+    Tone.GOOD: "circle-check",
+    Tone.SOON: "circle-alert",
+    Tone.LATE: "triangle-alert",
+    Tone.WAITING: "shuffle",
+}
+
+
+class Toast(QLabel):
+    """Success that needs nothing; six seconds, and never over the work's main path."""
+
+    def __init__(self, look: Look, over: QWidget) -> None:
+        super().__init__(over)
+        self._look = look
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Show it at the foot of the window's middle."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        font, px = self._look.font(LABEL, SEMIBOLD), self._look.px
+        self.resize(int(paint.text_width(font, text)) + px(64), px(42))
+        over = self.parentWidget()
+        if over is not None:
+            self.move((over.width() - self.width()) // 2, over.height() - self.height() - px(48))
+        self.show()
+        self.raise_()
+        self._timer.start(TOAST_MS)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        """Paint."""
+        del event
+        t, px, painter = self._look.tokens, self._look.px, QPainter(self)
+        rect = QRectF(self.rect())
+        paint.box(painter, rect, CARD_RADIUS, fill=t.surface, line=t.good, width=1.5)
+        side = px(18)
+        spot = QRectF(px(14), rect.center().y() - side / 2, side, side)
+        self._look.draw_icon(painter, "circle-check", spot, t.good)
+        words = rect.adjusted(px(42), 0, -px(12), 0)
+        paint.write(painter, words, self.text(), self._look.font(LABEL, SEMIBOLD), t.ink)
+        painter.end()

@@ -1,0 +1,73 @@
+"""The foot of the window: link, what waits, last proof; numbers, printer, scanner, clock."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from counter_app.ui.look import Look
+from counter_app.ui.widgets.status_face import StatusFace, StatusWord
+from counter_app.ui.widgets.text import Icon, Text
+
+
+class _Item(QWidget):
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._icon, self._text = Icon(look, "info", size=15), Text("", "hint")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._icon)
+        row.addWidget(self._text)
+
+    def show_word(self, word: StatusWord) -> None:
+        self.setVisible(bool(word.text))
+        self._icon.show_icon(word.icon, word.tone)
+        if word.text != self._text.text() or self._text.property("tone") != word.tone.value:
+            self._text.say(word.text, word.tone.value)
+            self.setAccessibleName(word.text)
+
+
+class StatusBar(QWidget):
+    """34 high; a waiting state names cause and deadline."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("statusbar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Trạng thái")
+        self.setFixedHeight(look.px(34))
+        self._items = [_Item(look) for _ in range(7)]
+        self._lines = [_divider(look) for _ in range(7)]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(15, 0, 15, 0)
+        row.setSpacing(11)
+        for at, (item, divider) in enumerate(zip(self._items, self._lines, strict=True)):
+            if at == 3:
+                row.addStretch(1)
+            elif at:
+                row.addWidget(divider)
+            row.addWidget(item)
+
+    def show_face(self, face: StatusFace) -> None:
+        """Show these words."""
+        words = (
+            face.link,
+            face.waiting,
+            face.proof,
+            face.numbers,
+            face.printer,
+            face.scanner,
+            face.clock,
+        )
+        for item, divider, word in zip(self._items, self._lines, words, strict=True):
+            item.show_word(word)
+            divider.setVisible(bool(word.text))
+
+
+def _divider(look: Look) -> QFrame:
+    divider = QFrame()
+    divider.setObjectName("line")
+    divider.setFixedSize(1, look.px(18))
+    divider.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    return divider

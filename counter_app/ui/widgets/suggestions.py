@@ -1,0 +1,213 @@
+"""The list under a field: eight rows at most, the best preselected, matched letters bold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from counter_app.ui.look import MEDIUM, SEMIBOLD, Look
+from counter_app.ui.matching import matches
+from counter_app.ui.tokens import FIELD, HINT, RADIUS
+from counter_app.ui.widgets import paint
+from counter_app.ui.widgets.text import Text
+
+MOST = 8
+_ROW = 52
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One row; `key` is what taking it gives."""
+
+    key: str
+    title: str
+    detail: str
+
+
+class _Rows(QAbstractListModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: Sequence[Suggestion] = ()
+
+    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802  # Qt's name
+        del parent
+        return len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{row.title}, {row.detail}"
+        return f"{row.title}\n{row.detail}" if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def replace(self, rows: Sequence[Suggestion]) -> None:
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+
+class _Painter(QStyledItemDelegate):
+    def __init__(self, look: Look, model: _Rows) -> None:
+        super().__init__()
+        self._look, self._model = look, model
+        self.needle = ""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        del option, index
+        return QSize(self._look.px(200), self._look.px(_ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        rect = QRectF(option.rect)  # type: ignore[attr-defined]  # the stub lacks its fields
+        current = index.row() == option.widget.currentIndex().row()  # type: ignore[attr-defined]
+        row, t, px = self._model.rows[index.row()], self._look.tokens, self._look.px
+        room = rect.adjusted(px(14), 0, -px(14), 0)
+        if current:
+            paint.box(painter, rect.adjusted(2, 1, -2, -1), RADIUS, fill=t.primary_soft)
+            bar = QRectF(rect.left() + 2, rect.top() + 5, 3, rect.height() - 10)
+            paint.box(painter, bar, 1.5, fill=t.primary_text)
+            right = QPointF(rect.right() - px(12), rect.center().y())
+            paint.key_cap(painter, self._look, right, "Enter", inverse=False)
+            room.setRight(right.x() - paint.key_width(self._look, "Enter") - px(10))
+        upper = QRectF(room.left(), rect.top() + px(4), room.width(), px(22))
+        self._title(painter, upper, row.title)
+        lower = QRectF(room.left(), rect.top() + px(27), room.width(), px(20))
+        font = self._look.font(HINT)
+        detail = paint.elided(font, row.detail, room.width())
+        paint.write(painter, lower, detail, font, t.ink2 if current else t.ink3)
+        painter.restore()
+
+    def _title(self, painter: QPainter, rect: QRectF, title: str) -> None:
+        t = self._look.tokens
+        normal, bold = self._look.font(FIELD, MEDIUM), self._look.font(FIELD, QFont.Weight.Bold)
+        title = paint.elided(self._look.font(FIELD, SEMIBOLD), title, rect.width())
+        x, at = rect.left(), 0
+        for start, end in [*matches(title, self.needle), (len(title), len(title))]:
+            for text, font, ink in (
+                (title[at:start], normal, t.ink),
+                (title[start:end], bold, t.primary_text),
+            ):
+                width = paint.text_width(font, text)
+                where = QRectF(x, rect.top(), width + 4, rect.height())
+                paint.write(painter, where, text, font, ink)
+                x += width
+            at = max(at, end)
+
+
+class Suggestions(QFrame):
+    """Hangs under its field without taking the focus. Late answers are dropped by the caller."""
+
+    taken = Signal(str)
+
+    def __init__(self, look: Look, field: QWidget, name: str) -> None:
+        super().__init__(field.window())
+        self.setObjectName("popup")
+        self._look, self._field = look, field
+        self._model = _Rows()
+        self._painter = _Painter(look, self._model)
+        self.list = QListView()
+        self.list.setModel(self._model)
+        self.list.setItemDelegate(self._painter)
+        self.list.setAccessibleName(name)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.clicked.connect(lambda index: self._take(index.row()))
+        self._count, self._aside = Text("", "hint"), Text("", "hint")
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 6, 12, 2)
+        head.addWidget(self._count, 1)
+        head.addWidget(self._aside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(5, 5, 5, 6)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(self.list)
+        field.installEventFilter(self)
+        self.hide()
+
+    def offer(
+        self, rows: Sequence[Suggestion], needle: str, *, head: str = "", aside: str = ""
+    ) -> None:
+        """Show rows under the field; none closes the list."""
+        rows = rows[:MOST]
+        self._painter.needle = needle
+        self._model.replace(rows)
+        self._count.say(head)
+        self._aside.say(aside)
+        if not rows:
+            self.hide()
+            return
+        self.list.setCurrentIndex(self._model.index(0))
+        self._place(len(rows))
+
+    def _place(self, rows: int) -> None:
+        window = self._field.window()
+        if self.parentWidget() is not window:
+            self.setParent(window)
+        px = self._look.px
+        below = self._field.mapTo(window, QPoint(0, self._field.height() + 6))
+        self.list.setFixedHeight(rows * px(_ROW) + 2)
+        width = max(self._field.width(), px(400))
+        left = min(below.x(), window.width() - width - 8)
+        height = self.list.height() + self._count.sizeHint().height() + 24
+        room = window.height() - below.y() - 8
+        self.setGeometry(left, below.y(), width, min(height, max(room, px(_ROW * 2))))
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """Arrows choose, Enter takes, Esc closes the list before it means anything else."""
+        if event.type() is QEvent.Type.FocusOut:
+            self.hide()
+        is_key = event.type() is QEvent.Type.KeyPress and self.isVisible()
+        if is_key and isinstance(event, QKeyEvent):
+            return self._key(Qt.Key(event.key()))
+        return super().eventFilter(watched, event)
+
+    def _key(self, key: Qt.Key) -> bool:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(key)
+        row = self.list.currentIndex().row()
+        if step is not None:
+            row = max(0, min(self._model.rowCount() - 1, row + step))
+            self.list.setCurrentIndex(self._model.index(row))
+            self.list.viewport().update()
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take(row)
+            return True
+        if key == Qt.Key.Key_Escape:
+            self.hide()
+            return True
+        return False
+
+    def _take(self, row: int) -> None:
+        if 0 <= row < len(self._model.rows):
+            self.hide()
+            self.taken.emit(self._model.rows[row].key)

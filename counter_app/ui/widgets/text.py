@@ -1,0 +1,62 @@
+"""Labels by what they are for; the style sheet gives each its size and colour."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+from counter_app.ui.look import Look
+from counter_app.ui.tokens import Tone
+
+
+class Text(QLabel):
+    """Words on a screen. `role`: hint, label, strong, name, section, screen, due, money."""
+
+    def __init__(self, text: str = "", role: str = "label", *, wrap: bool = False) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setWordWrap(wrap)
+
+    def say(self, text: str, tone: str = "") -> None:
+        """New words, and a tone of the tokens (or "faint")."""
+        self.setText(text)
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+class Icon(QWidget):
+    """One icon, tinted by tone; decoration beside a word, so screen readers skip it."""
+
+    def __init__(self, look: Look, name: str, tone: Tone = Tone.PLAIN, size: int = 16) -> None:
+        super().__init__()
+        self._look, self._name, self._tone, self._size = look, name, tone, size
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_icon(self, name: str, tone: Tone) -> None:
+        """Another icon in another tone."""
+        self._name, self._tone = name, tone
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Square."""
+        return QSize(self._look.px(self._size), self._look.px(self._size))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        """Paint."""
+        del event
+        colour = self._look.tokens.tone(self._tone)[0]
+        painter = QPainter(self)
+        self._look.draw_icon(painter, self._name, QRectF(self.rect()), colour)
+        painter.end()
+
+
+def line() -> QFrame:
+    """A hairline across its layout; decoration."""
+    frame = QFrame()
+    frame.setObjectName("line")
+    frame.setFixedHeight(1)
+    return frame

@@ -1,0 +1,42 @@
+"""What a code reader that types like a keyboard comes to: shared words of recogniser and screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The key may belong to a burst: keep it from every field until more is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Ordinary typing after all: give these characters to the field that has the focus.
+
+    The text may hold characters held back earlier as well as the one just fed; a carriage
+    return stands for the Enter key. Empty where nothing is to be given back.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A whole burst that Enter ended: a card or a slip was scanned; no field sees any of it."""
+
+    text: str
+
+
+Keyed: TypeAlias = Held | Released | Code
+
+
+class BurstRecogniser(Protocol):
+    """Told of keys and times, says which of them a reader typed. Pure: it reads no clock."""
+
+    def feed(self, char: str, at_ms: int) -> Keyed:
+        """Take one typed character (Enter as a carriage return) and its time in milliseconds."""
+
+    def expire(self, at_ms: int) -> Held | Released:
+        """What becomes of the held characters when no key has come by `at_ms`."""
