@@ -10,14 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 from typing import Final
 
 from counter_app.devices.slip_paper import STYLES, Paper, Style
 from counter_app.devices.slip_words import (
     COPIES,
-    NBSP,
     SAMPLE,
     TITLE,
     count_words,
@@ -39,7 +37,6 @@ from printing.blocks import (
     HeadLine,
     Paragraph,
     Part,
-    Sheet,
     Signature,
     Signatures,
     Span,
