@@ -92,9 +92,9 @@ class IppPrinter:
 
 def start_ipp_printer(folder: Path, *, name: str = "Máy in quầy 1") -> IppPrinter:
     """A printer with A5 and A4 on a free port of loopback. Raises RigUnavailable."""
-    for program in ("dbus-daemon", "ippeveprinter"):
-        if not program(program):
-            raise RigUnavailable(f"{program} is not installed")
+    for needed in ("dbus-daemon", "ippeveprinter"):
+        if not program(needed):
+            raise RigUnavailable(f"{needed} is not installed")
     folder = folder.resolve()
     spool = folder / "printed"
     spool.mkdir(parents=True, exist_ok=True)

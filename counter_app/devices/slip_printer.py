@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from counter_app.devices.slip_form import Paper, compose
+from counter_app.devices.slip_form import compose
+from counter_app.devices.slip_paper import Paper
 from counter_app.devices.vault import write_whole
 from counter_app.usecases import device_errors as office
 from domain.slip import AppointmentSlip

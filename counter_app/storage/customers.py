@@ -17,6 +17,9 @@ from domain.moment import Moment
 
 LAST_DOSSIERS: Final = 3
 MOST_ALIKE: Final = 8
+_STATUS: Final = {"received": "Được tiếp nhận"}
+"""State names of the national list (docs/sources.md)."""
+
 _ID_BYTES: Final = 32
 _NUMBER_SIGNS: Final = 4
 
@@ -210,7 +213,7 @@ def dossier_line(row: Any) -> DossierLine:
         customer_name=row.customer_name or "",
         procedure=ProcedureCode(row.procedure),
         procedure_name=row.procedure_name or row.procedure,
-        status=row.status,
+        status=_STATUS.get(row.status, row.status),
         received=Moment(row.received),
         due=Moment(row.due),
         fee=row.fee,

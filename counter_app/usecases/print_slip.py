@@ -7,6 +7,7 @@ from typing import Protocol
 
 from domain.slip import AppointmentSlip
 
+from counter_app.usecases.case import PrintedSlip
 from counter_app.usecases.ports import Begin
 from counter_app.usecases.slip import slip_of
 from domain.dossier import SlipConfirmed, SlipFailed, SlipSent
@@ -19,14 +20,6 @@ class SlipPrinter(Protocol):
 
     def print(self, slip: AppointmentSlip) -> str:
         """Where the paper is: the printer's name, or "file". Raises an Unavailable by name."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedSlip:
-    """A slip of which paper is known to exist."""
-
-    copy: int
-    where: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
