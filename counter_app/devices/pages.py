@@ -72,8 +72,8 @@ class PageStore:
         written: list[Path] = []
         with self._lock:
             try:
-                for jpeg in pictures.pages_of(path):
-                    target = self.folder / page_name(self._next() + len(written))
+                for number, jpeg in enumerate(pictures.pages_of(path), start=self._next()):
+                    target = self.folder / page_name(number)
                     self._vault.write(target, jpeg)
                     written.append(target)
             except BaseException as error:

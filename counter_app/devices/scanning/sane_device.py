@@ -7,6 +7,7 @@ along, not the program.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, Final
 
 import sane
@@ -71,7 +72,7 @@ class Feed:
         self._set_number("br_x", profile.width_mm)
         self._set_number("br_y", profile.height_mm)
         for name, text in profile.options:
-            self._set(name.replace("-", "_"), self._value(name.replace("-", "_"), text))
+            self._insist(name.replace("-", "_"), text)
         return from_feeder
 
     def _set_source(self, source: Source) -> bool:
@@ -103,20 +104,24 @@ class Feed:
             self._set(name, nearest(option.constraint, wanted))
 
     def _set(self, name: str, value: Any) -> None:
+        """Set a standard option; a device that lacks or refuses it is asked without it."""
+        with suppress(DeviceFailed):
+            self._insist(name, value)
+
+    def _insist(self, name: str, value: Any) -> None:
         option = self._device.opt.get(name)
         if option is None or not option.is_active() or not option.is_settable():
-            return  # a device without this option is asked without it
+            raise DeviceFailed("io")
         try:
-            setattr(self._device, name, value)
+            setattr(self._device, name, self._typed(option, value))
         except Exception as error:  # as above
             raise DeviceFailed(_named(error, other="io")) from error
 
-    def _value(self, name: str, text: str) -> Any:
-        option = self._device.opt.get(name)
-        kind = sane.TYPE_STR.get(option.type) if option is not None else ""
+    def _typed(self, option: Any, value: Any) -> Any:
+        kind = sane.TYPE_STR.get(option.type)
         if kind in ("TYPE_INT", "TYPE_BOOL"):
-            return int(text)
-        return float(text) if kind == "TYPE_FIXED" else text
+            return round(float(value))
+        return float(value) if kind == "TYPE_FIXED" else str(value)
 
     def _dpi(self) -> float:
         option = self._device.opt.get("resolution")
