@@ -21,7 +21,9 @@ from printing.errors import ReadBackFailed
 
 PDFIUM: Final = RLock()
 _DPI: Final = 200  # what an office scanner gives at the least
-_FORMATS: Final = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128)
+_FORMATS: Final = zxingcpp.BarcodeFormats(
+    (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from importlib.resources import files
@@ -19,6 +20,7 @@ from os import environ
 from pathlib import Path
 from typing import Final
 
+from printing.errors import PrinterBusy
 from printing.ipp import IppDevice
 from printing.states import IDLE
 
@@ -68,12 +70,14 @@ class IppPrinter:
     def _settle(self) -> None:
         """The program's state changes only while its command runs: send it past the mend."""
         device = IppDevice(self.uri)
-        while device.state().state != IDLE:
+        deadline = time.monotonic() + _START_S
+        while (state := device.state()).state != IDLE or state.reasons != ("none",):
+            if time.monotonic() > deadline:
+                raise RigUnavailable(f"the printer is not mended: {state}")
+            if state.state == IDLE:
+                with suppress(PrinterBusy):  # it takes one job at a time; look again
+                    device.submit(b"%PDF-1.4", title=_MENDED, media=_MENDED_MEDIA, copies=1)
             time.sleep(_STEP_S)
-        if device.state().reasons != ("none",):
-            job = device.submit(b"%PDF-1.4", title=_MENDED, media=_MENDED_MEDIA, copies=1)
-            while not device.job(job).ended:
-                time.sleep(_STEP_S)
 
     def switch_off(self) -> None:
         """Pull the printer's plug; its address stays."""

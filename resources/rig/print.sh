@@ -3,7 +3,8 @@
 folder="@FOLDER@"
 told=""
 while [ -e "$folder/fault" ]; do
-    fault=$(cat "$folder/fault")
+    fault=$(cat "$folder/fault" 2>/dev/null)
+    [ -z "$fault" ] && continue # mended between two looks
     if [ "$fault" != "$told" ]; then
         echo "STATE: +$fault" >&2
         told="$fault"
@@ -24,7 +25,7 @@ if [ -n "$told" ]; then # a job that was called back in the meantime must not co
     ATTR integer job-id $IPP_JOB_ID
 }
 END
-    ipptool -tv "@URI@" "$folder/ask.$IPP_JOB_ID" 2>/dev/null | grep -q "processing-to-stop-point" && told="called back"
+    ipptool -T 3 -tv "@URI@" "$folder/ask.$IPP_JOB_ID" 2>/dev/null | grep -q "processing-to-stop-point" && told="called back"
     rm -f "$folder/ask.$IPP_JOB_ID"
 fi
 echo "STATE: -media-empty-error,media-jam-error,cover-open-error" >&2
