@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from domain.vietnamese import search_key
 from sqlalchemy import Connection, bindparam, func, or_, select
 
 from counter_app.storage import search_index
@@ -14,6 +13,7 @@ from counter_app.usecases.case import CustomerForm, CustomerKind, FieldName
 from counter_app.usecases.lines import CustomerLine, DossierLine, Similar
 from domain.identifiers import CustomerId, DossierCode, DossierId, FactId, ProcedureCode, Username
 from domain.moment import Moment
+from domain.vietnamese import search_key
 
 LAST_DOSSIERS: Final = 3
 MOST_ALIKE: Final = 8

@@ -43,12 +43,12 @@ def _words(fact: Fact) -> tuple[str, str, str]:
     for kind, say in _SAYINGS.items():
         if isinstance(fact, kind):
             return say(fact)
-    return ("Việc của bản phần mềm mới hơn", "sẽ đọc được sau khi cập nhật", "file-question")
+    return ("Việc của bản phần mềm mới hơn", "sẽ đọc được sau khi cập nhật", "circle-help")
 
 
 def _received(fact: Any) -> tuple[str, str, str]:
     due = local(fact.due)
-    return ("Tiếp nhận hồ sơ", f"hẹn trả {due:%d/%m/%Y} lúc {due:%H:%M}", "tray-down")
+    return ("Tiếp nhận hồ sơ", f"hẹn trả {due:%d/%m/%Y} lúc {due:%H:%M}", "inbox")
 
 
 def _fee(fact: Any) -> tuple[str, str, str]:
@@ -70,7 +70,7 @@ _SAYINGS: Final[Mapping[type[Fact], Callable[[Any], tuple[str, str, str]]]] = {
     dossiers.ScanAttached: _scan,
     dossiers.SlipSent: lambda f: ("Gửi giấy hẹn tới máy in", _copy(f.copy), "printer"),
     dossiers.SlipConfirmed: lambda f: ("Đã in giấy hẹn", f"{_copy(f.copy)}, {f.where}", "printer"),
-    dossiers.SlipFailed: lambda f: ("Chưa in được giấy hẹn", _copy(f.copy), "printer-off"),
+    dossiers.SlipFailed: lambda f: ("Chưa in được giấy hẹn", _copy(f.copy), "triangle-alert"),
 }
 
 

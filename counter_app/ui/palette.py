@@ -180,10 +180,14 @@ class Palette(QFrame):
             self._add(rows, name, detail, lambda one=person: self._openers.customer(one))
         for dossier in dossiers[:_EACH]:
             detail = f"Hồ sơ {dossier.code}  ·  {dossier.procedure_name}  ·  {dossier.status}"
-            self._add(rows, dossier.customer_name, detail, lambda one=dossier: self._openers.dossier(one))
+            self._add(
+                rows, dossier.customer_name, detail, lambda one=dossier: self._openers.dossier(one)
+            )
         for procedure in procedures[:_EACH]:
             detail = f"Thủ tục {procedure.code}  ·  {procedure.limit}  ·  {procedure.fee}"
-            self._add(rows, procedure.name, detail, lambda one=procedure: self._openers.procedure(one))
+            self._add(
+                rows, procedure.name, detail, lambda one=procedure: self._openers.procedure(one)
+            )
         for command in wanted:
             self._add(rows, command.name, f"Lệnh  ·  {command.key}", command.act)
         none = f"Không thấy gì khớp “{text}”. Thử tên, mã hồ sơ, số định danh hoặc tên lệnh."

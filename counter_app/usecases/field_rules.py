@@ -22,9 +22,9 @@ class FieldCheck:
     warning: str = ""
 
 
-def check_field(name: FieldName, form: CustomerForm, now: Moment) -> FieldCheck:
+def check_field(name: FieldName, typed: str, form: CustomerForm, now: Moment) -> FieldCheck:
     """One field in the light of the others. Never raises."""
-    text = " ".join(form.text(name).split())
+    text = " ".join(typed.split())
     match name:
         case FieldName.NAME:
             return _name(text, form.kind)
@@ -46,7 +46,8 @@ def check_field(name: FieldName, form: CustomerForm, now: Moment) -> FieldCheck:
 
 def problems(form: CustomerForm, now: Moment) -> Sequence[str]:
     """Every error of the form, in reading order."""
-    return [found.error for name in FieldName if (found := check_field(name, form, now)).error]
+    checked = (check_field(name, form.text(name), form, now) for name in FieldName)
+    return [found.error for found in checked if found.error]
 
 
 def _name(text: str, kind: CustomerKind) -> FieldCheck:

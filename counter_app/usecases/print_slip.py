@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.slip import AppointmentSlip
-
 from counter_app.usecases.case import PrintedSlip
 from counter_app.usecases.ports import Begin
 from counter_app.usecases.slip import slip_of
 from domain.dossier import SlipConfirmed, SlipFailed, SlipSent
 from domain.errors import OfficeError
 from domain.identifiers import DossierId
+from domain.slip import AppointmentSlip
 
 
 class SlipPrinter(Protocol):

@@ -269,9 +269,9 @@ class FakeDesk:
             read_card=read_card,
             check_field=check_field,
             expected_username=lambda _kind, name: folded(name).replace(" ", ""),
-            fee=lambda code, quantity: None
-            if PROCEDURES[code].fee is None
-            else (PROCEDURES[code].fee or 0) * quantity,
+            fee=lambda code, quantity: (
+                None if PROCEDURES[code].fee is None else (PROCEDURES[code].fee or 0) * quantity
+            ),
             missing=missing,
             find_customers=self._find_customers,
             customer_by_number=self._by_number,

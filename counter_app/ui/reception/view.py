@@ -73,8 +73,8 @@ class ReceptionView(QWidget):
             ("F5", self.papers.focus_here),
             ("F7", self.scan.scan_asked.emit),
             ("F8", self.held.emit),
-            ("F9", lambda: self.submitted.emit(True)),  # noqa: FBT003  # Qt's signal
-            ("Shift+F9", lambda: self.submitted.emit(False)),  # noqa: FBT003  # Qt's signal
+            ("F9", lambda: self.submitted.emit(True)),  # Qt's signal
+            ("Shift+F9", lambda: self.submitted.emit(False)),  # Qt's signal
             ("F6", lambda: self._area(1)),
             ("Shift+F6", lambda: self._area(-1)),
         ):
@@ -158,9 +158,7 @@ class ReceptionView(QWidget):
         self._stack.setCurrentWidget(self.viewer)
         self.viewer.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def suggest_customers(
-        self, name: FieldName, rows: Sequence[CustomerLine], typed: str
-    ) -> None:
+    def suggest_customers(self, name: FieldName, rows: Sequence[CustomerLine], typed: str) -> None:
         """Known customers under their field."""
         self.customer.suggest(name, rows, typed)
 

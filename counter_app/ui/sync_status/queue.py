@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -122,9 +129,6 @@ class _Painter(QStyledItemDelegate):
         lower = QRectF(room.left(), room.top() + px(25), room.width(), px(20))
         font = self._look.font(HINT)
         paint.write(painter, lower, paint.elided(font, line.note, room.width()), font, t.ink3)
-
-
-
 
 
 class QueueTable(QTableView):

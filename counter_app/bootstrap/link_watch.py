@@ -1,0 +1,123 @@
+"""The link as the screens see it: told by the schedule, counted from the store, read at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from counter_app.bootstrap.station import Station, moment_now
+from counter_app.storage.waiting import waits
+from counter_app.usecases.lines import LinkState, LinkStatus
+from domain.identifiers import SubjectId
+from domain.moment import Moment
+from sync.client.http_link import Refusal
+from sync.client.schedule import Schedule, Waiting
+from sync.protocol.errors import LinkLost, NotEqual, SyncError
+
+_LOST: Final = "Chưa tới được trung tâm"
+_UNEQUAL: Final = "Hai bên còn lệch sau khi vá; đang chờ lượt sau"
+
+
+class LinkWatch:
+    """Runs the exchange on a thread of its own and keeps its status in memory.
+
+    `changed` is called on any thread when there is something new to show.
+    """
+
+    def __init__(self, station: Station, changed: Callable[[], None]) -> None:
+        self._station = station
+        self._changed = changed
+        self._lock = threading.Lock()
+        self._status = LinkStatus()
+        self._schedule = Schedule(station.link_round(), self._heard)
+        station.listeners.append(self._committed)
+
+    @property
+    def status(self) -> LinkStatus:
+        """As known now; never waits."""
+        return self._status
+
+    def start(self) -> None:
+        """Begin exchanging."""
+        self.count()
+        self._schedule.start()
+
+    def send_now(self) -> None:
+        """The clerk asks for it."""
+        self._schedule.nudge()
+
+    def stop(self) -> None:
+        """No more exchanges."""
+        self._schedule.stop()
+
+    def count(self) -> None:
+        """Count anew what waits; its cost follows what waits."""
+        identity = self._station.enrolled
+        found = waits(self._station.engine, identity.scope, identity.device)
+        with self._lock:
+            self._status = replace(
+                self._status,
+                waiting_facts=found.facts,
+                waiting_money=found.money,
+                waiting_files=found.files,
+                shared_facts=found.shared,
+                centre_shared_facts=found.shared if found.seal == found.proven_seal else 0,
+                seal=found.seal,
+                centre_seal=found.proven_seal,
+                proven_at=found.proven_at,
+            )
+
+    def _committed(self, subjects: frozenset[SubjectId]) -> None:
+        self.count()
+        if subjects and threading.current_thread().name != "link":
+            self._schedule.nudge()
+        self._changed()
+
+    def _heard(self, event: bool | Waiting | None) -> None:  # noqa: FBT001 - the schedule's word
+        if event is None:
+            self._set(state=LinkState.EXCHANGING)
+        elif isinstance(event, Waiting):
+            self._lost(event)
+        else:
+            self.count()
+            self._set(state=LinkState.PROVEN, cause="", until=None, lost_since=None)
+        self._changed()
+
+    def _lost(self, waiting: Waiting) -> None:
+        now = moment_now()
+        until = Moment(now + int(waiting.seconds * 1000))
+        since = self._status.lost_since or now
+        reachable = isinstance(waiting.error, NotEqual | Refusal)
+        self._set(
+            state=LinkState.WAITING,
+            cause=cause(waiting.error),
+            until=until,
+            lost_since=None if reachable else since,
+        )
+
+    def _set(
+        self,
+        *,
+        state: LinkState,
+        cause: str | None = None,
+        until: Moment | None = None,
+        lost_since: Moment | None | str = "",
+    ) -> None:
+        with self._lock:
+            status = replace(self._status, state=state, until=until)
+            if cause is not None:
+                status = replace(status, cause=cause)
+            if not isinstance(lost_since, str):
+                status = replace(status, lost_since=lost_since)
+            self._status = status
+
+
+def cause(error: SyncError) -> str:
+    """Why the link waits, in words."""
+    if isinstance(error, LinkLost):
+        return _LOST
+    if isinstance(error, NotEqual):
+        return _UNEQUAL
+    return f"Trung tâm chưa nhận: {error}"
