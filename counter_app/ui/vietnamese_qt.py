@@ -123,10 +123,13 @@ class VietnameseQt(QTranslator):
         source: str,
         disambiguation: str | None = None,
         n: int = -1,
-    ) -> str | None:
-        """The Vietnamese wording; None leaves Qt's own."""
+    ) -> str:
+        """The Vietnamese wording, or the source as it is.
+
+        Never None: the binding loses a count of None at each return, and dies of it.
+        """
         del context, disambiguation, n
-        return _WORDS.get(source)
+        return _WORDS.get(source, source)
 
     def isEmpty(self) -> bool:  # noqa: N802  # Qt's name
         """Never: without this Qt would not ask."""

@@ -10,6 +10,7 @@ from counter_app.usecases.lines import DossierLine
 from domain.moment import Moment, local
 
 _HOUR = 3_600_000
+_ENDED = {"Đã trả kết quả": "Đã trả", "Đã hủy": "Đã hủy"}
 
 
 class Urgency(StrEnum):
@@ -61,8 +62,8 @@ def due_state(
         now: the moment of looking.
         working_days: whole working days between two moments, >= 0.
     """
-    if line.status in ("Đã trả kết quả", "Đã hủy"):
-        return DueState(line.status, Urgency.DONE)
+    if line.status in _ENDED:
+        return DueState(_ENDED[line.status], Urgency.DONE)
     if line.status == "Chờ bổ sung":
         return DueState("Tạm dừng", Urgency.PAUSED)
     left = line.due - now

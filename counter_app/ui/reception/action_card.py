@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -29,6 +31,7 @@ class ActionCard(QWidget):
         super().__init__()
         self._look = look
         self._face: ActionFace | None = None
+        self._short = True
         self.setAccessibleName("Lưu và in")
         self.notice = InlineNotice(look)
         self._open = _OpenMatters(look)
@@ -65,7 +68,7 @@ class ActionCard(QWidget):
             return
         self._face = face
         saved = bool(face.saved)
-        self._open.show_texts(face.open, face.done)
+        self._open.show_texts(face.open, face.done, one=self._short and face.promised)
         self._good.say(face.done if not face.open and not saved else "", "circle-check", Tone.GOOD)
         self._saved.show_face(face)
         for part in (self.hold, self.fresh):
@@ -80,6 +83,14 @@ class ActionCard(QWidget):
             count = len(face.open)
             self.big.lack(f"Còn {count} việc · F9 tới việc đầu" if count else "")
         self.big.work(busy=face.saving)
+
+    def fit(self, *, short: bool) -> None:
+        """Short: beside a whole promise there is room for the first open matter only."""
+        if short != self._short:
+            self._short = short
+            face, self._face = self._face, None
+            if face is not None:
+                self.show_face(face)
 
     def _pressed(self) -> None:
         if self._face is not None and self._face.saved:
@@ -96,7 +107,7 @@ class _Line(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 0, 0, 0)
         row.setSpacing(7)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._icon)
         row.addWidget(self._text, 1)
 
     def say(self, text: str, icon: str, tone: Tone) -> None:
@@ -118,14 +129,16 @@ class _OpenMatters(QFrame):
         self._good = _Line(look)
         self._rows = [_Matter(look) for _ in range(_SHOWN)]
         self._more = Text("", "hint")
-        head = QHBoxLayout()
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(8)
         head.addWidget(Icon(look, "list-todo", Tone.PRIMARY, 18))
         head.addWidget(self._title, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 14, 9)
         column.setSpacing(3)
-        column.addLayout(head)
+        column.addWidget(self._head)
         column.addWidget(self._good)
         for at, row in enumerate(self._rows):
             column.addWidget(row)
@@ -133,11 +146,12 @@ class _OpenMatters(QFrame):
         column.addWidget(self._more)
         self.hide()
 
-    def show_texts(self, texts: object, done: str) -> None:
-        words = list(texts) if isinstance(texts, (list, tuple)) else []
+    def show_texts(self, texts: Sequence[str], done: str, *, one: bool) -> None:
+        words = list(texts[:1] if one else texts)
         self.setVisible(bool(words))
         self._title.say(f"Còn {len(words)} việc")
-        self._good.say(done, "circle-check", Tone.GOOD)
+        self._head.setVisible(not one)
+        self._good.say("" if one else done, "circle-check", Tone.GOOD)
         for at, row in enumerate(self._rows):
             row.say(words[at] if at < len(words) else "")
         more = len(words) - _SHOWN

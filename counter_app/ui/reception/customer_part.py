@@ -177,6 +177,15 @@ class CustomerPart:
         self._take(line)
         self._room.screen.focus("procedure")
 
+    def begin_with(self, line: CustomerLine) -> None:
+        """A customer found elsewhere comes onto an empty desk; a started case is left alone."""
+        if self._room.case.untouched:
+            self._take(line)
+            self._room.screen.focus("procedure")
+        else:
+            text = "Đang có hồ sơ dở trên bàn; F8 để giữ lại, rồi tìm khách này lần nữa."
+            self._room.screen.notice(text)
+
     def submitter(self, who: Submitter | None) -> None:
         """Somebody hands it in for the customer, or nobody does."""
         opened = self._room.case.submitter is None and who is not None

@@ -94,6 +94,7 @@ class DeskPart:
         case.papers = {}
         case.fee = room.services.fee(detail.code, case.quantity)
         room.screen.notice("")
+        room.screen.suggest_procedures((), "")
         self._weigh()
         room.screen.focus("papers")
 

@@ -69,7 +69,7 @@ class DueCard(Card):
         ):
             self.body.addWidget(part)
         self._steps = _Steps()
-        self._compact, self._short = False, False
+        self._compact, self._short, self._closed = False, False, False
 
     def show_face(self, face: DueFace) -> None:
         """Show the promise, or what it waits for."""
@@ -94,21 +94,28 @@ class DueCard(Card):
         self._compact, self._short = compact, short
         self._settle()
 
+    def close_desk(self, *, closed: bool) -> None:
+        """The case is saved: the promise stays in sight, the choices do not."""
+        self._closed = closed
+        self._settle()
+
     def _settle(self) -> None:
         known = bool(self._face and self._face.day)
         post = self._face is not None and self._face.channel is ResultChannel.POST
         for part in (self._day, self._clock, self.why):
             part.setVisible(known)
         self.strip.setVisible(known and not self._compact)
-        room = 0 if self._compact else (2 if self._short and post else 3)
+        room = 0 if self._compact or self._closed else ((0 if post else 1) if self._short else 3)
         for at, text in enumerate(self._lines):
             text.setVisible(bool(text.text()) and at < room)
+        self.channel.setVisible(not self._closed)
         self._warning.setVisible(bool(self._warning.text()) and not self._compact)
         self._empty.setVisible(not known)
-        self._rule.setVisible(not self._compact)
-        self._return_label.setVisible(not self._compact)
-        self._address_label.setVisible(post and not self._compact)
-        self.address.setVisible(post)
+        self._rule.setVisible(not self._compact and not self._closed)
+        roomy = not self._compact and not (self._short and known)
+        self._return_label.setVisible(roomy and not self._closed)
+        self._address_label.setVisible(post and not self._compact and not self._short)
+        self.address.setVisible(post and not self._closed)
 
     def _explain(self) -> None:
         if self._face is None:

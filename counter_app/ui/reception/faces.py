@@ -125,6 +125,7 @@ class ActionFace:
 
     done: str = ""  # one good line
     open: Sequence[str] = ()
+    promised: bool = False  # the day is known, so its card is tall
     saving: bool = False
     saved: str = ""  # the code; empty until saved
     saved_note: str = ""

@@ -28,6 +28,7 @@ class FeeCard(Card):
     def __init__(self, look: Look) -> None:
         super().__init__(look, "5", "Lệ phí")
         self._face: FeeFace | None = None
+        self._closed, self._due = False, False
         self._chip = Chip(look)
         self.head.addWidget(self._chip)
         self._amount, self._text = Text("", "money"), Text("", "label", wrap=True)
@@ -38,7 +39,7 @@ class FeeCard(Card):
         self.confirm = Button(look, "Đã nhận tiền", Kind.SOFT, icon="check", key="Enter")
         self.confirm.clicked.connect(lambda: self.taken.emit())
         self.confirm.installEventFilter(self)
-        self._change = Text("", "hint")
+        self._change = Text("", "hint", wrap=True)
         self._change.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._given = _given(self.cash)
         self._pay = QWidget()
@@ -51,15 +52,18 @@ class FeeCard(Card):
             [("cash", "Tiền &mặt"), ("transfer", "Chuyển &khoản"), ("card", "Thẻ")],
         )
         self.method.chosen.connect(self.method_chosen)
-        pay.addWidget(self._change)
+        given = QHBoxLayout()
+        given.setSpacing(8)
+        given.addWidget(self._given)
+        given.addWidget(self._change, 1)
+        given.addWidget(self.confirm)
+        pay.addLayout(given)
         pay.addWidget(self.method)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._amount)
         row.addWidget(self.amount, 1)
         row.addStretch(1)
-        row.addWidget(self._given)
-        row.addWidget(self.confirm)
         self.body.setSpacing(4)
         self.body.addLayout(row)
         self.body.addWidget(self._text)
@@ -79,15 +83,21 @@ class FeeCard(Card):
         _put(self.amount, face.amount)
         self._text.say(_words(face))
         self._text.setVisible(bool(self._text.text()))
-        self._pay.setVisible(due)
+        self._due = due
+        self._pay.setVisible(due and not self._closed)
         self._given.setVisible(due and cash)
         self.confirm.setVisible(due and not cash)
         self.confirm.say("Đã nhận đủ" if face.chip.text == "Đã thu" else "Xác nhận")
         _put(self.cash, face.tendered or None)
         self._change.say(face.change.text or " ", face.change.tone.value)
-        self._change.setVisible(cash)
+        self._change.setVisible(True)
         if self.method.value != face.method.value:
             self.method.choose(face.method.value)
+
+    def close_desk(self, *, closed: bool) -> None:
+        """The case is saved: what was taken stays in sight, how to take it does not."""
+        self._closed = closed
+        self._pay.setVisible(self._due and not closed)
 
     def focus_tendered(self) -> None:
         """Go to what the citizen gives; there is nothing to do where nothing is due."""
@@ -142,7 +152,7 @@ def _money_edit(name: str, card: FeeCard) -> QLineEdit:
     edit = QLineEdit()
     edit.setAccessibleName(name)
     edit.setAlignment(Qt.AlignmentFlag.AlignRight)
-    edit.setFixedWidth(card.look.px(96))
+    edit.setFixedWidth(card.look.px(92))
     edit.setMaxLength(15)
     edit.installEventFilter(card)
     return edit

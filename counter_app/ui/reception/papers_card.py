@@ -35,7 +35,8 @@ class PapersCard(Card):
         self.head.addWidget(KeyCap(look, "F5"))
         self._columns = QWidget()
         columns = QHBoxLayout(self._columns)
-        columns.setContentsMargins(0, 0, 12, 0)
+        columns.setContentsMargins(0, 0, 0, 0)
+        self._column_row = columns
         columns.setSpacing(10)
         columns.addWidget(Text("Tích khi đã nhận", "label"), 1)
         for name in ("Bản chính", "Bản sao"):
@@ -51,6 +52,7 @@ class PapersCard(Card):
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.verticalScrollBar().rangeChanged.connect(self._make_room)
         self.body.setSpacing(2)
         self.body.addWidget(self._columns)
         self.body.addWidget(self.area, 1)
@@ -71,6 +73,11 @@ class PapersCard(Card):
         else:
             self._build(face)
 
+    def _make_room(self, _least: int, most: int) -> None:
+        """The words over the counts stay over them when a scroll bar comes."""
+        bar = self.area.verticalScrollBar().sizeHint().width()
+        self._column_row.setContentsMargins(0, 0, bar if most else 0, 0)
+
     def _same(self, face: PapersFace) -> bool:
         return all(
             row.tick.toolTip() == one.name for row, one in zip(self.rows, face.rows, strict=True)
@@ -80,7 +87,7 @@ class PapersCard(Card):
         holder = QWidget()
         holder.setObjectName("scrolled")
         column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 12, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.rows = [ComponentRow(self.look, one) for one in face.rows]
         for row in self.rows:

@@ -60,6 +60,8 @@ class ProcedureCard(Card):
         foot = QHBoxLayout()
         foot.addWidget(self._summary, 1)
         foot.addWidget(self._quantity)
+        self.body.setSpacing(4)
+        self.body.setContentsMargins(14, 9, 14, 8)
         self.body.addLayout(row)
         self.body.addLayout(self._limits)
         self.body.addLayout(foot)

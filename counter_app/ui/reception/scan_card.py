@@ -19,7 +19,7 @@ from counter_app.ui.widgets.notice import InlineNotice
 from counter_app.ui.widgets.page_strip import PageStrip
 from counter_app.ui.widgets.text import Icon, Text
 
-LOW, USUAL, LARGE = QSize(46, 64), QSize(66, 90), QSize(112, 150)
+LOW, USUAL, LARGE = QSize(46, 64), QSize(63, 88), QSize(112, 150)
 
 
 class ScanCard(Card):
@@ -50,9 +50,10 @@ class ScanCard(Card):
             "Chưa có trang nào",
             "Đặt cả xấp giấy vào khay nạp rồi nhấn F7,\nhoặc kéo tệp thả vào đây.",
         )
+        self._empty.setMinimumHeight(look.px(78))
         self.commands = self._commands()
         self.body.addWidget(self._error)
-        self.body.addWidget(self.strip)
+        self.body.addWidget(self.strip, 1)
         self.body.addWidget(self._empty, 1)
         self.body.addStretch(0)
         self.body.addWidget(self.commands)
@@ -62,7 +63,7 @@ class ScanCard(Card):
     def _commands(self) -> QWidget:
         holder = QWidget()
         row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 4, 0, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         for text, icon, key, verb in (
             ("Xem lớn", "eye", "Space", "view"),

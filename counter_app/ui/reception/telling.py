@@ -176,7 +176,7 @@ def scan_face(case: DeskCase) -> ScanFace:
     elif loose:
         chip = Label(text=f"{loose} trang chưa xếp", icon="circle-alert", tone=Tone.SOON)
     elif case.pages:
-        chip = Label(text="Đã lưu từng trang", icon="circle-check", tone=Tone.GOOD)
+        chip = Label(text="Đã lưu", icon="circle-check", tone=Tone.GOOD)
     return ScanFace(
         pages=case.pages,
         summary=count,
@@ -257,7 +257,8 @@ def action_face(case: DeskCase) -> ActionFace:
     done = "" if found else "Đủ để tiếp nhận. Mã hồ sơ cấp khi lưu."
     if found and not lacking(case) and not any(case.errors.get(n) for n in wanted(case.kind)):
         done = "Đã có thông tin khách hàng"
-    return ActionFace(done=done, open=found, saving=case.saving)
+    promised = case.due is not None
+    return ActionFace(done=done, open=found, promised=promised, saving=case.saving)
 
 
 def _paper_label(case: DeskCase) -> Label:

@@ -142,6 +142,8 @@ class ReceptionView(QWidget):
     def show_action(self, face: faces.ActionFace) -> None:
         """The big action."""
         self.action.show_face(face)
+        self.fee.close_desk(closed=bool(face.saved))
+        self.due.close_desk(closed=bool(face.saved))
         for part in (self.customer, self.procedure, self.papers, self.scan, self.fee, self.due):
             part.setEnabled(not face.saving and not face.saved)
 
@@ -229,7 +231,11 @@ class ReceptionView(QWidget):
         narrow = room.shape is Shape.NARROW
         self.scan.fit(room.page, roomy=room.height >= 740 and not narrow)
         self.due.fit(compact=narrow, short=room.height < 740)
+        self.action.fit(short=room.shape is not Shape.WIDE)
         here = self.focusWidget()
+        for part in (self.column_viewer, self.bar):  # not in every layout: out of the old one
+            part.setParent(self)
+            part.hide()
         build = {Shape.WIDE: self._wide, Shape.STANDARD: self._standard}
         body = build.get(room.shape, self._narrow)(room)
         self._root.replaceWidget(self._body, body)
@@ -244,15 +250,16 @@ class ReceptionView(QWidget):
         px = self._look.px
         middle = column(self.procedure, self.papers, self.scan, stretch=self.scan)
         self.papers.setMaximumHeight(px(330))
-        right = column(self.fee, self.due, _spring(), self.action)
+        right = column(self.fee, self.due, spring := _spring(), self.action, stretch=spring)
         self._put(row(12, (middle, 0), (self.column_viewer, px(436)), (right, px(350))))
+        self.column_viewer.show()
         return row(12, (self._customer_shown(), px(400)), (self._stack_holder, 0))
 
     def _standard(self, room: Room) -> QWidget:
         px, gap = self._look.px, 6 if room.tight else 12
         middle = column(self.procedure, self.papers, self.scan, stretch=self.papers)
         self.papers.setMaximumHeight(16_777_215)
-        right = column(self.fee, self.due, _spring(), self.action)
+        right = column(self.fee, self.due, spring := _spring(), self.action, stretch=spring)
         self._put(row(gap, (middle, 0), (right, px(308 if room.tight else 310))))
         who = px(320 if room.tight else 336)
         return row(gap, (self._customer_shown(), who), (self._stack_holder, 0))

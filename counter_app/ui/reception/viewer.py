@@ -29,19 +29,22 @@ class Viewer(Card):
             close.clicked.connect(lambda: self.closed.emit())
             self.head.addWidget(close)
         self._sheet = _Sheet(look)
+        self._foot = Text("", "label", wrap=True)
         self.body.addWidget(self._sheet, 1)
+        self.body.addWidget(self._foot)
 
     def show_page(self, title: str, image: bytes) -> None:
         """Show a page, whole."""
-        shown = paint.elided(self.look.title_font(16), title, max(160, self.width() - 260))
-        self.title.say(shown)
-        self.title.setToolTip(title)
+        number, _dot, component = title.partition(" · ")
+        self.title.say(number)
+        self._foot.say(component)
         self._sheet.show_image(image)
         self._sheet.setAccessibleName(title)
 
     def clear(self) -> None:
         """Nothing chosen."""
         self.title.say("Trang quét")
+        self._foot.say("")
         self._sheet.show_image(b"")
         self._sheet.setAccessibleName("Chưa chọn trang nào")
 

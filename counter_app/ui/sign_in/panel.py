@@ -90,7 +90,7 @@ class SignInPanel(QFrame):
         if locked:
             hint = f"{locked.name} đang làm dở, hồ sơ được giữ nguyên. Người khác cứ vào bằng tên mình."
         self._hint.say(hint)
-        self.enter.say("&Mở khóa" if locked else "&Vào", icon="lock-open" if locked else "log-in")
+        self.enter.say("Mở &khóa" if locked else "&Vào", icon="lock-open" if locked else "log-in")
         self._recent.show()
         self._tasks.run(self._services.recent, then=self._recent.offer, failed=self._failed)
         (self.password if locked else self.user).focus()
@@ -129,7 +129,7 @@ class SignInPanel(QFrame):
         for field in (self.fresh, self.again):
             field.show()
         self._recent.hide()
-        self.enter.say("Đổ&i và vào", icon="check")
+        self.enter.say("Đổi và &vào", icon="check")
         self.fresh.focus()
 
     def _change(self, officer: Officer) -> None:

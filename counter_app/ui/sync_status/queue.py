@@ -152,7 +152,7 @@ class QueueTable(QTableView):
             "QHeaderView::section { background: transparent; border: 0; padding: 2px 8px; }"
         )
         head.setHighlightSections(False)
-        for column, width in enumerate((0, 0, 104, 84, 0)):
+        for column, width in enumerate((0, 0, 96, 78, 268)):
             fixed = QHeaderView.ResizeMode.Fixed if width else QHeaderView.ResizeMode.Stretch
             head.setSectionResizeMode(column, fixed)
             if width:

@@ -67,7 +67,8 @@ class Button(QPushButton):
             width += px(_ICON + _GAP)
         if self._key:
             width += paint.key_width(self._look, self._key) + px(_GAP + 2)
-        return QSize(int(width), px(CONTROL))
+        quiet = self._kind is Kind.QUIET
+        return QSize(int(width), px(CONTROL - 8 if quiet else CONTROL))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Never narrower than its words."""
@@ -80,7 +81,8 @@ class Button(QPushButton):
         t = self._look.tokens
         ground, edge, words = _colours(self._kind, t)
         if not self.isEnabled():
-            ground, edge, words = "", t.line, t.ink3
+            framed = self._kind in (Kind.OUTLINE, Kind.PRIMARY)
+            ground, edge, words = "", t.line if framed else "", t.ink3
         elif self.underMouse() and not self.isDown():
             ground = ground or t.primary_soft
             edge = t.primary_text if edge else ""

@@ -22,7 +22,9 @@ class _Tick(QCheckBox):
         super().__init__()
         self._look = look
         self._face: PaperFace | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)  # noqa: FBT003  # Qt's signature
+        self.setSizePolicy(policy)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_face(self, face: PaperFace) -> None:
@@ -34,24 +36,26 @@ class _Tick(QCheckBox):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        return QSize(self._look.px(240), self._look.px(52 if not self._long() else 70))
+        return QSize(self._look.px(240), self.heightForWidth(max(self.width(), self._look.px(240))))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        return QSize(self._look.px(200), self.sizeHint().height())
+        return QSize(self._look.px(200), self._look.px(52))
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802  # Qt's name
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802  # Qt's name
+        return self._look.px(70 if self._long(width) else 52)
 
     def hitButton(self, _at: object) -> bool:  # noqa: N802  # Qt's name
         return True
 
-    def _long(self) -> bool:
+    def _long(self, width: int) -> bool:
         if self._face is None:
             return False
         font = self._look.font(FIELD, MEDIUM)
-        room = max(self.width(), self._look.px(240)) - self._look.px(_LEFT) - 4
+        room = width - self._look.px(_LEFT) - 4
         return paint.text_width(font, f"{self._face.no}.  {self._face.name}") > room
-
-    def resizeEvent(self, event: object) -> None:  # noqa: N802  # Qt's name
-        del event
-        self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         del event
@@ -79,7 +83,7 @@ class _Tick(QCheckBox):
         font = self._look.font(FIELD, MEDIUM)
         wrap = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         text = f"{face.no}.  {face.name}"
-        if self._long():  # two lines hold; what is longer is cut in its middle, whole in the tip
+        if self._long(self.width()):  # two lines hold; what is longer is cut in its middle, whole in the tip
             text = paint.elided(font, text, width * 1.85)
         paint.write(painter, name, text, font, t.ink, wrap)
         ink = t.tone(face.tone)[0]

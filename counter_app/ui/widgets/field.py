@@ -161,5 +161,6 @@ def _tall(look: Look, lines: int) -> QPlainTextEdit:
     edit = QPlainTextEdit()
     edit.setTabChangesFocus(True)
     edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-    edit.setFixedHeight(look.px(12 + 21 * lines))
+    edit.document().setDocumentMargin(2)
+    edit.setFixedHeight(look.px(14 + 21 * lines))
     return edit

@@ -102,10 +102,10 @@ class Toast(QLabel):
         self.setText(text)
         self.setAccessibleName(text)
         font, px = self._look.font(LABEL, SEMIBOLD), self._look.px
-        self.resize(int(paint.text_width(font, text)) + px(64), px(42))
+        self.resize(int(paint.text_width(font, text)) + px(64), px(34))
         over = self.parentWidget()
         if over is not None:
-            self.move((over.width() - self.width()) // 2, over.height() - self.height() - px(48))
+            self.move((over.width() - self.width()) // 2, over.height() - self.height() - px(1))
         self.show()
         self.raise_()
         self._timer.start(TOAST_MS)

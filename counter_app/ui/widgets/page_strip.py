@@ -5,14 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 from counter_app.ui.look import MEDIUM, SEMIBOLD, Look
 from counter_app.ui.tokens import HINT
 from counter_app.ui.widgets import paint
 from counter_app.ui.widgets.text import line
 from counter_app.usecases.scan_session import PageThumb
+
+WRAPS_FROM = 120
 
 
 class _Page(QAbstractButton):
@@ -30,7 +46,7 @@ class _Page(QAbstractButton):
         self.setAccessibleName(f"{name}, {page.flaw}" if page.flaw else name)
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        return QSize(self._size.width() + 8, self._size.height() + self._look.px(28))
+        return QSize(self._size.width() + 8, self._size.height() + self._look.px(25))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         del event
@@ -48,7 +64,7 @@ class _Page(QAbstractButton):
             painter.drawPixmap(where, self._picture, QRectF(self._picture.rect()))
         if self.isChecked():
             paint.box(painter, sheet.adjusted(-3, -3, 3, 3), 6, line=t.primary_text, width=2.5)
-        foot = QRectF(0, sheet.bottom() + 3, self.width(), px(20))
+        foot = QRectF(0, sheet.bottom() + 1, self.width(), px(20))
         if self.page.flaw:
             self._flaw(painter, foot)
         else:
@@ -84,7 +100,7 @@ class PageStrip(QScrollArea):
         super().__init__()
         self._look, self._page_size = look, page
         self._pages: list[_Page] = []
-        self._at = 0
+        self._at, self._across = 0, 1
         self.setAccessibleName("Các trang quét")
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -103,26 +119,58 @@ class PageStrip(QScrollArea):
         wanted = self.current
         self._page_size = fit or self._page_size
         self._pages = []
-        holder = QWidget()
-        holder.setObjectName("scrolled")
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
         counts: dict[int, int] = {}
-        for page in pages:
-            if self._pages and self._pages[-1].page.component != page.component:
-                row.addWidget(_divider())
+        for at, page in enumerate(pages):
             counts[page.component] = counts.get(page.component, 0) + 1
             number = f"{page.component or '–'}.{counts[page.component]}"
             button = _Page(self._look, page, number, self._page_size)
-            button.clicked.connect(lambda _c=False, at=len(self._pages): self.choose(at))
+            button.clicked.connect(lambda _c=False, at=at: self.choose(at))
             self._pages.append(button)
-            row.addWidget(button)
-        row.addStretch(1)
-        self.setWidget(holder)
-        self.setFixedHeight(self._page_size.height() + self._look.px(28) + 12)
+        self._lay_out()
         names = [one.page.name for one in self._pages]
         self.choose(names.index(wanted) if wanted in names else len(names) - 1)
+
+    @property
+    def _wraps(self) -> bool:
+        return self._page_size.height() > WRAPS_FROM
+
+    def _lay_out(self) -> None:
+        """Small pages in one row; large ones in as many rows as they need."""
+        holder = QWidget()
+        holder.setObjectName("scrolled")
+        height = self._page_size.height() + self._look.px(25) + 8
+        if self._wraps:
+            self._across = max(1, self.width() // (self._page_size.width() + 14))
+            grid = QGridLayout(holder)
+            grid.setContentsMargins(0, 0, 0, 0)
+            for at, button in enumerate(self._pages):
+                grid.addWidget(button, at // self._across, at % self._across)
+            grid.setColumnStretch(self._across, 1)
+            grid.setRowStretch(len(self._pages) // self._across + 1, 1)
+            self.setMinimumHeight(height)
+            self.setMaximumHeight(16_777_215)  # Qt's own "no limit"
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        else:
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(2)
+            before = None
+            for button in self._pages:
+                if before is not None and before != button.page.component:
+                    row.addWidget(_divider())
+                before = button.page.component
+                row.addWidget(button)
+            row.addStretch(1)
+            self.setFixedHeight(height)
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(holder)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Large pages are laid anew where another number fits across."""
+        super().resizeEvent(event)
+        fits = max(1, self.width() // (self._page_size.width() + 14))
+        if self._wraps and fits != self._across:
+            self.show_pages([button.page for button in self._pages])
 
     def choose(self, at: int) -> None:
         """Choose a page by its place."""

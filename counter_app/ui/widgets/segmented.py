@@ -25,7 +25,8 @@ class _Segment(QAbstractButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         px = self._look.px
-        width = paint.text_width(self._font(chosen=True), self.text()) + px(12 + 22)
+        tick = px(22) if self.isChecked() else 0
+        width = paint.text_width(self._font(chosen=True), self.text()) + px(16) + tick
         return QSize(int(width) + 1, px(CONTROL - 2))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
@@ -79,7 +80,7 @@ class Segmented(QWidget):
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         self._segments: dict[str, _Segment] = {}
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(1, 1, 1, 1)
         row.setSpacing(0)
         for value, text in choices:
@@ -87,7 +88,7 @@ class Segmented(QWidget):
             segment.clicked.connect(lambda _checked, value=value: self._choose(value))
             self._group.addButton(segment)
             self._segments[value] = segment
-            row.addWidget(segment, 1)
+            row.addWidget(segment)
         self.choose(choices[0][0])
 
     @property
@@ -111,8 +112,9 @@ class Segmented(QWidget):
         self.chosen.emit(value)
 
     def _one_stop(self) -> None:
-        """Tab stops once in the row, at the chosen segment."""
-        for one in self._segments.values():
+        """Tab stops once in the row, at the chosen segment; its tick gets room."""
+        for at, one in enumerate(self._segments.values()):
+            self._row.setStretch(at, one.sizeHint().width())
             policy = Qt.FocusPolicy.StrongFocus if one.isChecked() else Qt.FocusPolicy.ClickFocus
             one.setFocusPolicy(policy)
         self.update()

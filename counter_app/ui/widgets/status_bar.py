@@ -38,15 +38,15 @@ class StatusBar(QWidget):
         self.setAccessibleName("Trạng thái")
         self.setFixedHeight(look.px(34))
         self._items = [_Item(look) for _ in range(7)]
-        self._lines = [_divider(look) for _ in range(7)]
+        self._lines = {at: _divider(look) for at in (1, 2, 4, 5, 6)}
         row = QHBoxLayout(self)
         row.setContentsMargins(15, 0, 15, 0)
         row.setSpacing(11)
-        for at, (item, divider) in enumerate(zip(self._items, self._lines, strict=True)):
+        for at, item in enumerate(self._items):
             if at == 3:
                 row.addStretch(1)
             elif at:
-                row.addWidget(divider)
+                row.addWidget(self._lines[at])
             row.addWidget(item)
 
     def show_face(self, face: StatusFace) -> None:
@@ -60,9 +60,10 @@ class StatusBar(QWidget):
             face.scanner,
             face.clock,
         )
-        for item, divider, word in zip(self._items, self._lines, words, strict=True):
+        for at, (item, word) in enumerate(zip(self._items, words, strict=True)):
             item.show_word(word)
-            divider.setVisible(bool(word.text))
+            if at in self._lines:
+                self._lines[at].setVisible(bool(word.text))
 
 
 def _divider(look: Look) -> QFrame:

@@ -161,7 +161,7 @@ class Suggestions(QFrame):
         self._model.replace(rows)
         self._count.say(head)
         self._aside.say(aside)
-        if not rows:
+        if not rows or not self._field.hasFocus():
             self.hide()
             return
         self.list.setCurrentIndex(self._model.index(0))

@@ -37,7 +37,7 @@ class _Tab(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def _words(self) -> str:
-        return paint.elided(self._look.font(LABEL, SEMIBOLD), self._tab.name, self._look.px(190))
+        return paint.elided(self._look.font(LABEL, SEMIBOLD), self._tab.name, self._look.px(150))
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         px = self._look.px
@@ -75,11 +75,15 @@ class _SearchBox(QAbstractButton):
         self.setAccessibleName("Tìm hoặc ra lệnh")
         self.setAccessibleDescription("Phím Ctrl+K")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMaximumWidth(look.px(232))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         return QSize(self._look.px(232), self._look.px(34))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        return QSize(self._look.px(132), self._look.px(34))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         del event
@@ -89,7 +93,8 @@ class _SearchBox(QAbstractButton):
         spot = QRectF(px(11), rect.center().y() - side / 2, side, side)
         self._look.draw_icon(painter, "search", spot, t.ink2)
         words = rect.adjusted(px(34), 0, 0, 0)
-        paint.write(painter, words, "Tìm hoặc ra lệnh", self._look.font(HINT), t.ink2)
+        text = "Tìm hoặc ra lệnh" if rect.width() >= px(220) else "Tìm"
+        paint.write(painter, words, text, self._look.font(HINT), t.ink2)
         right = QPointF(rect.right() - px(6), rect.center().y())
         paint.key_cap(painter, self._look, right, "Ctrl+K", inverse=False)
         painter.end()

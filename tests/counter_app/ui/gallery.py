@@ -8,7 +8,9 @@ from counter_app.ui.look import Look
 from counter_app.ui.reception.assemble import assemble_reception
 from counter_app.ui.reception.presenter import ReceptionPresenter
 from counter_app.ui.reception.view import ReceptionView
+from counter_app.ui.shell import Shell
 from tests.fakes.desk import FakeDesk
+from tests.fakes.office_screens import CHAU, FakeOffice
 from tests.fakes.tasks import ImmediateTasks, StillTimer
 
 
@@ -42,3 +44,25 @@ def shown(widget: QWidget, width: int, height: int) -> QWidget:
     widget.activateWindow()
     app().processEvents()
     return widget
+
+
+def shell(look: Look, office: FakeOffice, size: tuple[int, int] = (1366, 768)) -> Shell:
+    """The whole window, Châu signed in, an empty desk."""
+    made = Shell(
+        look=look,
+        services=office.services(),
+        tasks=ImmediateTasks(),
+        printer=ImmediateTasks(),
+        report=defect,
+    )
+    made.calls.later = lambda call: call()  # type: ignore[method-assign]  # no threads here
+    made.build_all()
+    shown(made.window, *size)
+    made.seat(CHAU)
+    settle()
+    return made
+
+
+def settle(rounds: int = 6) -> None:
+    for _ in range(rounds):
+        app().processEvents()

@@ -1,0 +1,130 @@
+"""The window: a rail, a head, a stack of screens, a foot; and what may lie over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from counter_app.ui.look import Look
+from counter_app.ui.widgets.halo import FocusHalo
+from counter_app.ui.widgets.notice import Toast
+from counter_app.ui.widgets.rail import Place, Rail
+from counter_app.ui.widgets.status_bar import StatusBar
+from counter_app.ui.widgets.top_bar import TopBar
+
+
+class MainWindow(QMainWindow):
+    """A list of screens and a stack. No presenter knows it."""
+
+    painted = Signal()  # once, after the first paint: now the rest may be built
+    closing = Signal()
+
+    def __init__(self, look: Look, places: Sequence[Place]) -> None:
+        super().__init__()
+        self.setWindowTitle("Quầy Một Cửa")
+        self.setMinimumSize(900, 560)
+        self._look, self._places = look, {place.key: place for place in places}
+        self.rail, self.top = Rail(look, places), TopBar(look)
+        self.status = StatusBar(look)
+        self.screens = QStackedWidget()
+        self._by_key: dict[str, QWidget] = {}
+        self._focus: dict[str, QWidget] = {}
+        self.current = ""
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self.screens, 1)
+        column.addWidget(self.status)
+        work = QWidget()
+        row = QHBoxLayout(work)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+        self._layers = QStackedWidget()
+        self._work = work
+        self._layers.addWidget(work)
+        self.setCentralWidget(self._layers)
+        self.toast, self.halo = Toast(look, self), FocusHalo(look, self)
+        self.rail.chosen.connect(self.go)
+        self._was_painted = False
+        self._fit()
+
+    def add_screen(self, key: str, screen: QWidget) -> None:
+        """A screen takes its place in the stack."""
+        self._by_key[key] = screen
+        self.screens.addWidget(screen)
+
+    def screen_of(self, key: str) -> QWidget:
+        """The screen at a place of the rail."""
+        return self._by_key[key]
+
+    def go(self, key: str) -> None:
+        """Show a screen; the focus returns to the field left there."""
+        if key not in self._by_key or self.covered:
+            return
+        here = self.focusWidget()
+        if self.current and here is not None and self._by_key[self.current].isAncestorOf(here):
+            self._focus[self.current] = here
+        self.current = key
+        self.rail.choose(key)
+        self.top.entitle(self._places[key].name)
+        self.screens.setCurrentWidget(self._by_key[key])
+        back = self._focus.get(key)
+        if back is not None and back.isVisible():
+            back.setFocus()
+
+    # over the work
+
+    def cover(self, cover: QWidget) -> None:
+        """Sign-in or lock: the work stays as it is beneath."""
+        if self._layers.indexOf(cover) < 0:
+            self._layers.addWidget(cover)
+        here = self.focusWidget()
+        if self.current and here is not None:
+            self._focus[self.current] = here
+        self.toast.hide()
+        self._layers.setCurrentWidget(cover)
+
+    def uncover(self) -> None:
+        """Back to the work, to the field left."""
+        self._layers.setCurrentWidget(self._work)
+        back = self._focus.get(self.current)
+        if back is not None:
+            back.setFocus()
+
+    @property
+    def covered(self) -> bool:
+        """Whether the work is out of reach."""
+        return self._layers.currentWidget() is not self._work
+
+    def bind(self, key: str, act: Callable[[], object]) -> None:
+        """A key of every screen; none works under a cover."""
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(lambda: None if self.covered else act())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """The rail is narrower in a narrow window."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self._look.px
+        self.rail.setFixedWidth(px(88 if self.width() >= px(1360) else 80))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        """Tell the first paint."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
+        """Say so before going: a draft may be waiting for quiet."""
+        self.closing.emit()
+        super().closeEvent(event)

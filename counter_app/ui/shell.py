@@ -1,0 +1,310 @@
+"""Assembles the window from its screens: sign-in at once, the rest after the first paint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QTimer
+
+from counter_app.ui.dossiers.services import DossiersServices
+from counter_app.ui.dossiers.view import DossiersView
+from counter_app.ui.idle import IdleWatch
+from counter_app.ui.keys import KeySheet
+from counter_app.ui.look import Look
+from counter_app.ui.main_window import MainWindow
+from counter_app.ui.palette import Command, Openers, Palette, PaletteServices
+from counter_app.ui.ports import Tasks
+from counter_app.ui.reception.assemble import assemble_reception
+from counter_app.ui.reception.faces import TabFace
+from counter_app.ui.reception.presenter import ReceptionPresenter
+from counter_app.ui.reception.services import ReceptionServices
+from counter_app.ui.reception.view import ReceptionView
+from counter_app.ui.sign_in.panel import Cover, SignInPanel
+from counter_app.ui.sign_in.services import SignInServices
+from counter_app.ui.status_words import DeviceWord, link_word, status_face
+from counter_app.ui.sync_status.services import SyncServices
+from counter_app.ui.sync_status.view import SyncView
+from counter_app.ui.tasks import Calls, after_quiet
+from counter_app.ui.tokens import TEXT_SETTINGS
+from counter_app.ui.wedge_filter import WedgeFilter
+from counter_app.ui.widgets.rail import Place
+from counter_app.ui.widgets.top_bar import CaseTab
+from counter_app.ui.wording import clock
+from counter_app.usecases.lines import LinkStatus, NumbersLeft, OfficeCard, Officer
+from counter_app.usecases.wedge import BurstRecogniser
+from domain.moment import Moment
+
+PLACES: Final = (
+    Place("reception", "Tiếp nhận", "inbox", "Ctrl+1"),
+    Place("dossiers", "Hồ sơ", "folder", "Ctrl+2"),
+    Place("sync", "Đồng bộ", "arrow-left-right", "Ctrl+3"),
+)
+_BEAT_MS: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShellServices:
+    """Everything the window needs. `link`, `printer`, `scanner` answer at once, from memory."""
+
+    office: OfficeCard
+    now: Callable[[], Moment]
+    sign_in: SignInServices
+    seated: Callable[[Officer], object]  # from now on facts name this officer
+    reception: ReceptionServices
+    dossiers: DossiersServices
+    sync: SyncServices
+    palette: PaletteServices
+    link: Callable[[], LinkStatus]
+    numbers: Callable[[], NumbersLeft]  # through Tasks
+    printer: Callable[[], DeviceWord]
+    scanner: Callable[[], DeviceWord]
+    recogniser: BurstRecogniser
+    idle_minutes: float = 5.0
+
+
+@dataclass(kw_only=True)
+class Shell:
+    """Keeps what Qt holds weakly. `changed` is what a commit anywhere announces."""
+
+    look: Look
+    services: ShellServices
+    tasks: Tasks
+    printer: Tasks
+    report: Callable[[Exception], object]
+    window: MainWindow = field(init=False)
+    panel: SignInPanel = field(init=False)
+    cover: Cover = field(init=False)
+    wedge: WedgeFilter = field(init=False)
+    idle: IdleWatch = field(init=False)
+    calls: Calls = field(init=False)
+    officer: Officer | None = None
+    view: ReceptionView | None = None
+    presenter: ReceptionPresenter | None = None
+    dossiers: DossiersView | None = None
+    sync: SyncView | None = None
+    palette: Palette | None = None
+    keys: KeySheet | None = None
+    _numbers: NumbersLeft | None = None
+    _last_tabs: list[CaseTab] = field(default_factory=list)
+    _building: list[Callable[[], None]] = field(init=False)
+    _beat: QTimer = field(init=False)
+
+    def __post_init__(self) -> None:
+        services = self.services
+        self.calls = Calls()
+        self.window = MainWindow(self.look, PLACES)
+        self.panel = SignInPanel(self.look, services.sign_in, self.tasks, self.report)
+        self.cover = Cover(self.look, services.sign_in, self.panel)
+        self.window.cover(self.cover)
+        self.panel.entered.connect(self.seat)
+        self.window.painted.connect(self._build_one)
+        self.wedge, self.idle = WedgeFilter(services.recogniser), IdleWatch(services.idle_minutes)
+        self.wedge.code.connect(self.scanned)
+        self.idle.idle.connect(self.lock)
+        self._building = [self._reception, self._dossiers, self._sync, self._rest]
+        self._beat = QTimer(self.window)
+        self._beat.setInterval(_BEAT_MS)
+        self._beat.timeout.connect(self.beat)
+        self._beat.start()
+        self.beat()
+
+    # building, one screen per idle slice, so that sign-in answers keys meanwhile
+
+    def _build_one(self) -> None:
+        if self._building:
+            self._building.pop(0)()
+            QTimer.singleShot(0, self._build_one)
+
+    def build_all(self) -> None:
+        """The rest at once: whoever signs in faster than the slices waits for it."""
+        while self._building:
+            self._building.pop(0)()
+
+    def _reception(self) -> None:
+        self.view, self.presenter = assemble_reception(
+            self.look,
+            self.services.reception,
+            tasks=self.tasks,
+            printer=self.printer,
+            later=self.calls.later,
+            quiet=partial(after_quiet, self.window),
+            report=self.report,
+        )
+        self.view.toasted.connect(self.window.toast.say)
+        self.view.tabs_changed.connect(self._tabs)
+        self.window.top.resumed.connect(self.presenter.resume)
+        self.window.closing.connect(self.presenter.room.save_draft)
+        self.window.add_screen("reception", self.view)
+
+    def _dossiers(self) -> None:
+        self.dossiers = DossiersView(
+            self.look,
+            self.services.dossiers,
+            tasks=self.tasks,
+            printer=self.printer,
+            report=self.report,
+        )
+        self.dossiers.toasted.connect(self.window.toast.say)
+        self.dossiers.counted.connect(lambda count: self.window.rail.count("dossiers", count))
+        self.window.add_screen("dossiers", self.dossiers)
+
+    def _sync(self) -> None:
+        self.sync = SyncView(self.look, self.services.sync, tasks=self.tasks, report=self.report)
+        self.window.add_screen("sync", self.sync)
+
+    def _rest(self) -> None:
+        window = self.window
+        self.palette = Palette(
+            self.look,
+            window,
+            services=self.services.palette,
+            openers=Openers(
+                customer=lambda one: self._use(lambda p: p.customer.begin_with(one)),
+                dossier=lambda one: self.open_dossier(one.code),
+                procedure=lambda one: self._use(lambda p: p.desk.choose(one.code)),
+            ),
+            commands=self._commands(),
+            tasks=self.tasks,
+            report=self.report,
+        )
+        self.keys = KeySheet(self.look, window)
+        window.top.asked.connect(self.palette.open)
+        window.rail.locked.connect(self.lock)
+        window.rail.chosen.connect(self.go)
+        for number, place in enumerate(PLACES, 1):
+            window.bind(f"Ctrl+{number}", partial(self.go, place.key))
+        keys = self.keys
+        for key, act in (
+            ("Ctrl+K", self.palette.open),
+            ("F1", lambda: keys.open(window.current)),
+            ("F12", self.lock),
+            ("F11", self.full_screen),
+            ("Ctrl+D", self.other_theme),
+            ("Ctrl++", self.next_text_setting),
+        ):
+            window.bind(key, act)
+
+    def _commands(self) -> tuple[Command, ...]:
+        return (
+            Command("Khách tiếp theo", "F2", lambda: self._use(lambda p: p.next_citizen())),
+            Command("Giữ hồ sơ đang làm", "F8", lambda: self._use(lambda p: p.hold())),
+            Command("Gửi trung tâm ngay", "F5 ở Đồng bộ", self._send),
+            Command("Xem đồng bộ", "Ctrl+3", lambda: self.go("sync")),
+            Command("Khóa quầy, đổi người dùng", "F12", self.lock),
+            Command("Nền sáng, nền tối", "Ctrl+D", self.other_theme),
+            Command("Đổi cỡ chữ", "Ctrl++", self.next_text_setting),
+            Command("Bảng phím", "F1", lambda: self.keys and self.keys.open(self.window.current)),
+        )
+
+    # acts of the window
+
+    def seat(self, officer: Officer) -> None:
+        """Somebody signed in: the work is theirs from here, the case stays as it was."""
+        self.build_all()
+        first = self.officer is None
+        self.officer = officer
+        self.services.seated(officer)
+        self.window.top.seat(officer.name, self.services.office.counter)
+        self.window.uncover()
+        self.idle.start()
+        if first and self.presenter is not None:
+            self.window.go("reception")
+            self.presenter.open()
+            self.presenter.room.screen.focus("identity_number")
+        self.changed()
+
+    def lock(self) -> None:
+        """F12, or nobody there: covered with name and hour."""
+        if self.officer is not None and not self.window.covered:
+            self.idle.stop()
+            self.window.cover(self.cover)
+            self.panel.ask(self.officer)
+
+    def go(self, key: str) -> None:
+        """Show a screen, freshly read."""
+        self.window.go(key)
+        shown = {"dossiers": self.dossiers, "sync": self.sync}.get(key)
+        if isinstance(shown, (DossiersView, SyncView)):
+            shown.refresh()
+        self._tabs_for(key)
+
+    def scanned(self, code: str) -> None:
+        """A whole code: a card goes to reception, anything else is looked up."""
+        if self.window.covered or self.presenter is None or self.palette is None:
+            return
+        if "|" in code or not any(mark in code for mark in ("-", ".")):
+            self.go("reception")
+            self.presenter.card(code)
+        else:
+            self.palette.scanned(code)
+
+    def open_dossier(self, code: str) -> None:
+        """Show a dossier by its code."""
+        self.go("dossiers")
+        if self.dossiers is not None:
+            self.dossiers.open_dossier(code)
+
+    def changed(self) -> None:
+        """Something was committed, here or by the link: read again what is in sight."""
+        self.tasks.run(self.services.numbers, then=self._numbers_told, failed=self.report)
+        shown = {"dossiers": self.dossiers, "sync": self.sync}.get(self.window.current)
+        if shown is not None and not self.window.covered:
+            shown.refresh()
+
+    def _numbers_told(self, numbers: NumbersLeft) -> None:
+        self._numbers = numbers
+        self.beat()
+
+    def beat(self) -> None:
+        """The clock, the link, the devices."""
+        services, now = self.services, self.services.now()
+        link = services.link()
+        face = status_face(link, self._numbers, services.printer(), services.scanner(), now)
+        self.window.status.show_face(face)
+        lost = link.lost_since is not None
+        self.window.top.warn("Làm việc không mạng, vẫn tiếp nhận đủ" if lost else "")
+        self.cover.tell(clock(now), link_word(link, now).text)
+
+    def other_theme(self) -> None:
+        """Light, dark."""
+        self.look.set(dark=not self.look.dark, scale=self.look.scale)
+
+    def next_text_setting(self) -> None:
+        """100, 115, 130 %, and round again."""
+        at = TEXT_SETTINGS.index(self.look.scale)
+        self.look.set(dark=self.look.dark, scale=TEXT_SETTINGS[(at + 1) % len(TEXT_SETTINGS)])
+        if self.view is not None:
+            self.view.arrange()
+
+    def full_screen(self) -> None:
+        """F11."""
+        self.window.setWindowState(self.window.windowState() ^ self.window.windowState().WindowFullScreen)
+
+    def listen(self) -> None:
+        """Take the reader's bursts and watch for quiet, in the whole application."""
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.installEventFilter(self.wedge)
+            app.installEventFilter(self.idle)
+
+    def _use(self, act: Callable[[ReceptionPresenter], object]) -> None:
+        self.go("reception")
+        if self.presenter is not None:
+            act(self.presenter)
+
+    def _send(self) -> None:
+        self.go("sync")
+        if self.sync is not None:
+            self.sync.send_now()
+
+    def _tabs(self, tabs: list[TabFace]) -> None:
+        self._last_tabs = [CaseTab(t.case, t.name, t.note, t.current) for t in tabs]
+        self._tabs_for(self.window.current)
+
+    def _tabs_for(self, key: str) -> None:
+        shown = self._last_tabs if key == "reception" else []
+        self.window.top.show_tabs(shown)
+

@@ -1,0 +1,182 @@
+"""The rest of the office as the window sees it: officers, dossiers, link, numbers. Invented."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from counter_app.ui.dossiers.services import DossiersServices
+from counter_app.ui.palette import PaletteServices
+from counter_app.ui.shell import ShellServices
+from counter_app.ui.sign_in.services import RecentOfficer, SignInServices
+from counter_app.ui.status_words import DeviceWord
+from counter_app.ui.sync_status.services import SyncServices
+from counter_app.usecases.desk_lists import ExchangeMark, QueueCount, due_state
+from counter_app.usecases.lines import (
+    DossierLine,
+    LinkState,
+    LinkStatus,
+    NumbersLeft,
+    OfficeCard,
+    Officer,
+    QueueLine,
+    StoryLine,
+)
+from domain.errors import RuleBroken
+from domain.identifiers import OfficerId, SubjectId
+from domain.moment import Moment
+from tests.fakes.desk import LONG_NAME, NOW, FakeDesk, dossier, find_procedures
+from tests.fakes.wedge import GapRecogniser
+
+OFFICE = OfficeCard(
+    name="UBND phường Bắc Nha Trang",
+    unit="Trung tâm Phục vụ hành chính công phường Bắc Nha Trang",
+    place="Nha Trang",
+    address="12 đường Hòn Chồng",
+    hotline="0258 000 000",
+    counter="Quầy 3",
+    lookup_host="motcua.example",
+    demonstration=True,
+)
+CHAU = Officer(
+    id=OfficerId(SubjectId(b"\1" * 16)),
+    username="chau.le",
+    name="Lê Minh Châu",
+    roles=frozenset({"clerk"}),
+)
+HOUR, MINUTE = 3_600_000, 60_000
+
+LINES = [
+    replace(dossier(14, "Ngô Bảo Trâm", "Đăng ký tạm trú", "Đang xử lý"), due=Moment(NOW - 26 * HOUR)),
+    replace(
+        dossier(31, "Nguyễn Thị Hồng Nhung", "Đăng ký hộ kinh doanh", "Đang xử lý"),
+        due=Moment(NOW + 2 * HOUR),
+        disputed=True,
+    ),
+    replace(
+        dossier(19, "Trần Quang Huy", "Xác nhận tình trạng hôn nhân", "Đang xử lý"),
+        due=Moment(NOW + 3 * HOUR),
+        slip="failed",
+    ),
+    replace(dossier(42, LONG_NAME, "Giấy phép bán lẻ rượu và thuốc lá trên địa bàn phường", "Có kết quả"), due=Moment(NOW + 5 * HOUR)),
+    replace(dossier(36, "Võ Ngọc Ánh", "Cải chính hộ tịch", "Mới tiếp nhận"), due=Moment(NOW + 50 * HOUR), shared=False),
+    replace(dossier(27, "Lý Văn Khải", "Tách thửa đất", "Chờ bổ sung"), due=Moment(NOW + 400 * HOUR)),
+    replace(dossier(11, "Huỳnh Đức Thịnh", "Đăng ký thường trú", "Đã trả kết quả"), due=Moment(NOW + 90 * HOUR)),
+]
+
+STORY = [
+    StoryLine(at=Moment(NOW - 10 * MINUTE), title="Đã in lại giấy hẹn, bản in lần 2", detail="Lê Minh Châu, máy in quầy 3", icon="printer", shared=False),
+    StoryLine(at=Moment(NOW - 98 * HOUR), title="Thu lệ phí 50.000 đ, tiền mặt", detail="Biên lai Q3-000418", icon="coins", shared=True),
+    StoryLine(at=Moment(NOW - 99 * HOUR), title="Quét 7 trang vào 3 giấy tờ", detail="Trung tâm đã nhận đủ 3 tệp lúc 11:33", icon="scanner", shared=True),
+    StoryLine(at=Moment(NOW - 100 * HOUR), title="Tiếp nhận tại Quầy 3", detail="Lê Minh Châu, từ thẻ căn cước, hẹn trả Thứ Hai 23/11 lúc 11:30", icon="tray-down", shared=True),
+]
+
+QUEUES = [
+    QueueCount(key="late", name="Quá hạn", icon="circle-alert", tone="late", count=1, group="Cần làm"),
+    QueueCount(key="today", name="Hạn hôm nay", icon="clock", tone="soon", count=3, group="Cần làm"),
+    QueueCount(key="slip", name="Chưa in giấy hẹn", icon="printer", tone="soon", count=1, group="Cần làm"),
+    QueueCount(key="disputed", name="Có mâu thuẫn", icon="shuffle", tone="waiting", count=1, group="Cần làm"),
+    QueueCount(key="open", name="Chưa xong", icon="folder", tone="plain", count=6, group="Theo trạng thái"),
+    QueueCount(key="new", name="Mới tiếp nhận", icon="inbox", tone="plain", count=1, group="Theo trạng thái"),
+]
+
+PROVEN = LinkStatus(
+    state=LinkState.PROVEN,
+    proven_at=Moment(NOW - MINUTE),
+    shared_facts=18204,
+    seal="7F3A 91C2",
+    centre_shared_facts=18204,
+    centre_seal="7F3A 91C2",
+)
+LOST = replace(
+    PROVEN,
+    state=LinkState.WAITING,
+    cause="Không nối được trung tâm; việc vẫn được lưu và sẽ tự gửi.",
+    lost_since=Moment(NOW - 23 * MINUTE),
+    until=Moment(NOW + 20_000),
+    waiting_facts=12,
+    waiting_money=350_000,
+)
+WAITING = [
+    QueueLine(title="Tiếp nhận hồ sơ", customer_name="Phạm Quốc Việt", money=0, since=Moment(NOW - 6 * MINUTE), state="held", note="Số điện thoại trùng khách khác"),
+    QueueLine(title="Bản quét, 3 tệp 2,1 MB", customer_name="Trần Quang Huy", money=0, since=Moment(NOW - MINUTE), state="sending", note="xong trước 09:43, mất mạng thì gửi tiếp"),
+    QueueLine(title="Thu lệ phí", customer_name="Đặng Thị Mỹ Lệ", money=24_000, since=Moment(NOW - 20_000), state="waiting", note="tự gửi, không phải làm gì"),
+    QueueLine(title="Tiếp nhận hồ sơ", customer_name="Nguyễn Thị Hồng Nhung", money=50_000, since=Moment(NOW - MINUTE), state="acknowledged", note="09:41:07, dấu A04C 55E1 đúng"),
+]
+
+
+@dataclass
+class FakeOffice:
+    """One office, one counter; `link` may be lost."""
+
+    desk: FakeDesk = field(default_factory=FakeDesk)
+    link: LinkStatus = PROVEN
+    must_change: bool = False
+    seated: list[Officer] = field(default_factory=list)
+    sent: int = 0
+    idle_minutes: float = 5.0
+
+    def sign_in(self, username: str, password: str) -> Officer:
+        if password != "đúng rồi":
+            raise RuleBroken("Tên hoặc mật khẩu không đúng; còn 4 lần thử.")
+        return replace(CHAU, username=username, must_change=self.must_change)
+
+    def change(self, officer: Officer, old: str, new: str) -> Officer:
+        if old == new:
+            raise RuleBroken("Mật khẩu mới phải khác mật khẩu được cấp.")
+        return replace(officer, must_change=False)
+
+    def lines(self, queue: str, text: str) -> Sequence[DossierLine]:
+        return [one for one in LINES if text.lower() in (one.customer_name + one.code).lower()]
+
+    def send(self) -> None:
+        self.sent += 1
+
+    def services(self) -> ShellServices:
+        marks = ["proven"] * 4 + ["repaired"] + ["proven"] * 3 + ["lost"] * 3 + ["proven"] * 3
+        history = [
+            ExchangeMark(at=Moment(NOW - (14 - at) * 5 * MINUTE), outcome=outcome)
+            for at, outcome in enumerate(marks)
+        ]
+        numbers = NumbersLeft(left=463, in_reserve=False, next_serial=37, last_serial=499, next_receipt="Q3-000437")
+        return ShellServices(
+            office=OFFICE,
+            now=lambda: NOW,
+            sign_in=SignInServices(
+                sign_in=self.sign_in,
+                change_password=self.change,
+                recent=lambda: [RecentOfficer("chau.le", "Lê Minh Châu"), RecentOfficer("son.bui", "Bùi Thanh Sơn")],
+                office=OFFICE,
+                now=lambda: NOW,
+            ),
+            seated=self.seated.append,
+            reception=self.desk.services(),
+            dossiers=DossiersServices(
+                now=lambda: NOW,
+                due_state=lambda line: due_state(line, NOW, lambda a, b: max(0, (b - a) // (24 * HOUR))),
+                queues=lambda: QUEUES,
+                lines=self.lines,
+                story=lambda _id: STORY,
+                print_slip=self.desk.services().print_slip,
+            ),
+            sync=SyncServices(
+                now=lambda: NOW,
+                office=OFFICE,
+                status=lambda: self.link,
+                queue=lambda: WAITING,
+                history=lambda: history,
+                numbers=lambda: numbers,
+                send_now=self.send,
+            ),
+            palette=PaletteServices(
+                customers=self.desk.services().find_customers,
+                dossiers=lambda text: self.lines("", text),
+                procedures=find_procedures,
+            ),
+            link=lambda: self.link,
+            numbers=lambda: numbers,
+            printer=lambda: DeviceWord("Máy in sẵn sàng"),
+            scanner=lambda: DeviceWord("Máy quét sẵn sàng"),
+            recogniser=GapRecogniser(),
+            idle_minutes=self.idle_minutes,
+        )
