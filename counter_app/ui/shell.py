@@ -281,7 +281,9 @@ class Shell:
 
     def full_screen(self) -> None:
         """F11."""
-        self.window.setWindowState(self.window.windowState() ^ self.window.windowState().WindowFullScreen)
+        self.window.setWindowState(
+            self.window.windowState() ^ self.window.windowState().WindowFullScreen
+        )
 
     def listen(self) -> None:
         """Take the reader's bursts and watch for quiet, in the whole application."""
@@ -307,4 +309,3 @@ class Shell:
     def _tabs_for(self, key: str) -> None:
         shown = self._last_tabs if key == "reception" else []
         self.window.top.show_tabs(shown)
-

@@ -83,7 +83,9 @@ class _Tick(QCheckBox):
         font = self._look.font(FIELD, MEDIUM)
         wrap = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         text = f"{face.no}.  {face.name}"
-        if self._long(self.width()):  # two lines hold; what is longer is cut in its middle, whole in the tip
+        if self._long(
+            self.width()
+        ):  # two lines hold; what is longer is cut in its middle, whole in the tip
             text = paint.elided(font, text, width * 1.85)
         paint.write(painter, name, text, font, t.ink, wrap)
         ink = t.tone(face.tone)[0]
