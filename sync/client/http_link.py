@@ -119,7 +119,11 @@ class HttpLink:
         try:
             prepared = self._session.prepare_request(request)
             self._signer.sign(
-                prepared, key_id=self._device, covered_component_ids=COVERED, label="device"
+                prepared,
+                key_id=self._device,
+                covered_component_ids=COVERED,
+                label="device",
+                use_existing_digest=True,
             )
             settings = self._session.merge_environment_settings(prepared.url, {}, True, None, None)
             timeout = (CONNECT_TIMEOUT_S, READ_TIMEOUT_S)

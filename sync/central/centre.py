@@ -1,0 +1,23 @@
+"""What every part of the centre is given: store, keys, files, and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from domain.moment import Moment
+from domain.usernames import LegalForms
+from sync.central.blobs import BlobStore
+from sync.central.keys import CentreKeys
+from sync.central.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Centre:
+    """The service, assembled."""
+
+    store: Store
+    keys: CentreKeys
+    blobs: BlobStore
+    forms: LegalForms
+    now: Callable[[], Moment]

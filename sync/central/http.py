@@ -1,0 +1,254 @@
+"""The centre over HTTP: bodies in and out, who asks, and which work answers.
+
+Every answer that is an error is JSON {"detail": one sentence for the clerk}.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import zstandard
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from sync.central import answering, enrolment, officers, uploads
+from sync.central.centre import Centre
+from sync.central.errors import CentreError, TooLarge, Unreadable
+from sync.central.lookup import add_lookup
+from sync.central.signed import Message, asking
+from sync.central.store.devices import Device
+from sync.protocol.cbor import Value, decode, encode
+from sync.protocol.errors import SyncError
+from sync.protocol.messages import (
+    MAX_MESSAGE,
+    ReconcileRequest,
+    SyncRequest,
+    from_bytes,
+    to_bytes,
+)
+
+CBOR: Final = "application/cbor"
+VERSION: Final = "0.1.0"
+MAX_BODY: Final = MAX_MESSAGE
+"""Bytes of a request as sent; after unpacking never more than MAX_MESSAGE."""
+
+_LEVEL: Final = 3
+_SAFE: Final = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+_BROKEN: Final = "Yêu cầu sai dạng; hãy cập nhật chương trình ở quầy rồi đối soát lại."
+_log = logging.getLogger("centre")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request whose sender is known."""
+
+    device: Device
+    body: bytes  # unpacked
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    name: str  # of the blob, else empty
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Bytes of a kind, with headers."""
+
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    kind: str = CBOR
+
+
+Work = Callable[[Centre, Asked], Answer]
+
+
+def create_app(centre: Centre) -> FastAPI:
+    """The service on an assembled centre."""
+    app = FastAPI(
+        title="Quầy Một Cửa – trung tâm",
+        version=VERSION,
+        docs_url=None,  # the usual pages load scripts from elsewhere
+        redoc_url=None,
+        exception_handlers={
+            CentreError: _refused,
+            SyncError: _unreadable,
+            HTTPException: _no_such_place,
+            ClientDisconnect: _gone,
+        },
+    )
+    app.add_api_route("/health", _health, methods=["GET"], summary="Whether the service answers")
+    app.add_api_route("/v1/enrol", _enrolment(centre), methods=["POST"], **_told("Enrol", 403, 429))
+    for path, method, work, told in _SIGNED:
+        app.add_api_route(path, _signed(centre, work), methods=[method], name=told, **_told(told))
+    add_lookup(app, centre)
+    return app
+
+
+def _sync(centre: Centre, asked: Asked) -> Answer:
+    message = from_bytes(asked.body)
+    if not isinstance(message, SyncRequest):
+        raise Unreadable(_BROKEN)
+    return Answer(to_bytes(answering.answer_sync(centre, asked.device, message)))
+
+
+def _reconcile(centre: Centre, asked: Asked) -> Answer:
+    message = from_bytes(asked.body)
+    if not isinstance(message, ReconcileRequest):
+        raise Unreadable(_BROKEN)
+    return Answer(to_bytes(answering.answer_reconcile(centre, asked.device, message)))
+
+
+def _officers(centre: Centre, asked: Asked) -> Answer:
+    version = asked.query.get("version", "0")
+    if not (version.isascii() and version.isdigit() and len(version) < 16):
+        raise Unreadable(_BROKEN)
+    return Answer(encode(officers.listed(centre, asked.device, int(version))))
+
+
+def _password(centre: Centre, asked: Asked) -> Answer:
+    return Answer(encode(officers.take_password(centre, asked.device, decode(asked.body))))
+
+
+def _blob_state(centre: Centre, asked: Asked) -> Answer:
+    return Answer(headers=uploads.state(centre, asked.device, asked.name))
+
+
+def _blob_part(centre: Centre, asked: Asked) -> Answer:
+    headers = uploads.take_part(centre, asked.device, asked.name, asked.headers, asked.body)
+    return Answer(headers=headers)
+
+
+def _blob(centre: Centre, asked: Asked) -> Answer:
+    data = uploads.read(centre, asked.device, asked.name)
+    return Answer(data, kind="application/octet-stream")
+
+
+_SIGNED: Final[tuple[tuple[str, str, Work, str], ...]] = (
+    ("/v1/sync", "POST", _sync, "Push new facts, pull the feed"),
+    ("/v1/reconcile", "POST", _reconcile, "Compare heads, get what is lacking"),
+    ("/v1/officers", "GET", _officers, "Accounts of the office newer than a version"),
+    ("/v1/officers/password", "POST", _password, "An officer's new password hash"),
+    ("/v1/blobs/{name}", "HEAD", _blob_state, "How far a scan has come"),
+    ("/v1/blobs/{name}", "PUT", _blob_part, "The next part of a scan"),
+    ("/v1/blobs/{name}", "GET", _blob, "A scan that a fact of the office names"),
+)
+
+
+def _signed(centre: Centre, work: Work) -> Callable[[Request], Any]:
+    async def endpoint(request: Request) -> Response:
+        raw = await _body(request)
+        began = time.monotonic()
+        return await run_in_threadpool(_run, centre, work, request, raw, began)
+
+    return endpoint
+
+
+def _run(centre: Centre, work: Work, request: Request, raw: bytes, began: float) -> Response:
+    device = asking(centre, _message(request, raw))
+    asked = Asked(
+        device=device,
+        body=_unpacked(request, raw),
+        headers=request.headers,
+        query=request.query_params,
+        name=request.path_params.get("name", ""),
+    )
+    answer = work(centre, asked)
+    took = round((time.monotonic() - began) * 1000)
+    _log.info("%s %s %s %d ms", request.method, work.__name__, device.id.hex(), took)
+    if answer.kind != CBOR or not answer.body:
+        headers = {**_SAFE, **answer.headers}
+        return Response(answer.body, headers=headers, media_type=answer.kind)
+    return _packed(request, answer.body)
+
+
+def _enrolment(centre: Centre) -> Callable[[Request], Any]:
+    def work(request: Request, raw: bytes) -> Response:
+        address = request.client.host if request.client else ""
+        told: Value = enrolment.enrol(centre, decode(_unpacked(request, raw)), address)
+        return _packed(request, encode(told))
+
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(work, request, await _body(request))
+
+    return endpoint
+
+
+async def _health() -> dict[str, Any]:
+    return {"ok": True, "version": VERSION}
+
+
+async def _body(request: Request) -> bytes:
+    """The raw body, refused as soon as it is too long."""
+    data = bytearray()
+    async for part in request.stream():
+        data += part
+        if len(data) > MAX_BODY:
+            raise TooLarge("Gói gửi lên quá lớn (tối đa 8 MB); hãy cập nhật chương trình ở quầy.")
+    return bytes(data)
+
+
+def _message(request: Request, raw: bytes) -> Message:
+    target: bytes = request.scope["raw_path"]
+    if query := request.scope["query_string"]:
+        target += b"?" + query
+    host = request.headers.get("host", "")
+    url = f"{request.url.scheme}://{host}{target.decode('latin-1')}"
+    return Message(method=request.method, url=url, headers=request.headers, body=raw)
+
+
+def _unpacked(request: Request, raw: bytes) -> bytes:
+    """The body after zstd, read in a stream so that a small packet cannot fill the memory."""
+    if request.headers.get("content-encoding", "") != "zstd":
+        return raw
+    try:
+        reader = zstandard.ZstdDecompressor(max_window_size=MAX_MESSAGE).stream_reader(
+            io.BytesIO(raw)
+        )
+        data = reader.read(MAX_MESSAGE + 1)
+    except zstandard.ZstdError as error:
+        raise Unreadable(_BROKEN) from error
+    if len(data) > MAX_MESSAGE:
+        raise TooLarge("Gói gửi lên quá lớn (tối đa 8 MB); hãy cập nhật chương trình ở quầy.")
+    return data
+
+
+def _packed(request: Request, body: bytes) -> Response:
+    headers = {**_SAFE, "Vary": "Accept-Encoding"}
+    if "zstd" in request.headers.get("accept-encoding", ""):
+        body = zstandard.compress(body, _LEVEL)
+        headers["Content-Encoding"] = "zstd"
+    return Response(body, headers=headers, media_type=CBOR)
+
+
+async def _refused(_request: Request, error: CentreError) -> Response:
+    headers = {**_SAFE, **error.headers}
+    return JSONResponse({"detail": error.sentence}, error.status, headers=headers)
+
+
+async def _unreadable(_request: Request, _error: SyncError) -> Response:
+    return JSONResponse({"detail": _BROKEN}, 400, headers=_SAFE)
+
+
+async def _no_such_place(_request: Request, error: HTTPException) -> Response:
+    detail = "Không có địa chỉ này ở trung tâm; hãy kiểm tra lại địa chỉ."
+    return JSONResponse({"detail": detail}, error.status_code, headers=_SAFE)
+
+
+async def _gone(_request: Request, _error: ClientDisconnect) -> Response:
+    return Response(status_code=400)  # nobody hears it: the link was cut
+
+
+def _told(summary: str, *others: int) -> dict[str, Any]:
+    """What the OpenAPI document says of an endpoint."""
+    refusals = {
+        status: {"description": "A sentence in `detail` says why and what to do"}
+        for status in (400, 401, 403, 404, 409, 413, 422, 503, *others)
+    }
+    return {"summary": summary, "responses": refusals, "response_class": Response}

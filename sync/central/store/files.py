@@ -1,0 +1,61 @@
+"""How far each scan has come, and which scans the facts of a scope name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from domain.identifiers import Scope
+from domain.moment import Moment
+from sync.central.store.engine import Transaction, put
+from sync.central.store.tables import blob, scan_named
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A scan that a fact names: its size by the fact, how much is here, whether it is whole."""
+
+    size: int
+    offset: int
+    done: bool
+
+
+def find(transaction: Transaction, scope: Scope, sha256: bytes) -> Upload | None:
+    """The upload of a scan; None where no fact of the scope names it."""
+    joined = (
+        select(scan_named.c.size, blob.c.offset, blob.c.done)
+        .join_from(
+            scan_named,
+            blob,
+            (blob.c.scope == scan_named.c.scope) & (blob.c.sha256 == scan_named.c.sha256),
+            isouter=True,
+        )
+        .where(scan_named.c.scope == scope, scan_named.c.sha256 == sha256)
+    )
+    row = transaction.execute(joined).first()
+    return None if row is None else Upload(row.size, row.offset or 0, bool(row.done))
+
+
+def begin(transaction: Transaction, scope: Scope, sha256: bytes, size: int, now: Moment) -> None:
+    """An upload of nothing yet."""
+    row = {"scope": scope, "sha256": sha256, "size": size, "offset": 0, "done": False, "at": now}
+    put(transaction, blob, [row])
+
+
+def move(transaction: Transaction, scope: Scope, sha256: bytes, step: tuple[int, int]) -> bool:
+    """From one offset to the next; False when someone else moved it first."""
+    before, reached = step
+    moved = update(blob).where(
+        blob.c.scope == scope,
+        blob.c.sha256 == sha256,
+        blob.c.offset == before,
+        blob.c.done.is_(False),
+    )
+    return transaction.execute(moved.values(offset=reached)).rowcount == 1
+
+
+def finish(transaction: Transaction, scope: Scope, sha256: bytes, size: int) -> None:
+    """The scan is whole."""
+    done = update(blob).where(blob.c.scope == scope, blob.c.sha256 == sha256)
+    transaction.execute(done.values(offset=size, done=True))

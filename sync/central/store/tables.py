@@ -1,0 +1,307 @@
+"""The tables of the centre. Keys begin with the scope, except the province-wide indexes.
+
+`fact` and `chain_head` are the journal; `scope_head` is the row that is locked while a scope is
+written. What cannot be computed from facts (devices, codes, accounts, usernames given) stands
+beside them; `dossier_state` and `scan_named` are read tables.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
+
+TABLES: Final = MetaData()
+PARTITIONS: Final = 8
+
+
+def _text(name: str, *, key: bool = False, null: bool = False) -> Column[str]:
+    return Column(name, Text, primary_key=key, nullable=null)
+
+
+def _bytes(name: str, *, key: bool = False, null: bool = False) -> Column[bytes]:
+    return Column(name, LargeBinary, primary_key=key, nullable=null)
+
+
+def _whole(name: str, *, key: bool = False) -> Column[int]:
+    return Column(name, BigInteger, primary_key=key, autoincrement=False, nullable=False)
+
+
+setting = Table("setting", TABLES, _text("name", key=True), _bytes("value"))
+
+fact = Table(
+    "fact",
+    TABLES,
+    _text("scope", key=True),
+    _whole("position", key=True),  # 1, 2, 3 … in commit order (I4)
+    _bytes("device"),
+    _whole("epoch"),
+    _whole("seq"),
+    _bytes("id"),
+    _bytes("subject"),
+    _text("kind"),
+    _bytes("envelope"),
+    _bytes("salt"),
+    _bytes("body"),
+    UniqueConstraint("scope", "device", "epoch", "seq", "id"),
+    Index("fact_subject", "scope", "subject"),
+    sqlite_with_rowid=False,
+    postgresql_partition_by="HASH (scope)",
+)
+for _part in range(PARTITIONS):
+    event.listen(
+        fact,
+        "after_create",
+        DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy gives its constructor no types
+            f"CREATE TABLE fact_{_part} PARTITION OF fact "
+            f"FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {_part})"
+        ).execute_if(dialect="postgresql"),
+    )
+
+scope_head = Table(
+    "scope_head",
+    TABLES,
+    _text("scope", key=True),
+    _whole("position"),
+    _bytes("incarnation"),
+    _whole("stamp"),  # newest stamp within the clock bound
+    _whole("accounts"),  # newest version of the officers' list
+    sqlite_with_rowid=False,
+)
+
+province_lock = Table("province_lock", TABLES, _text("name", key=True))
+
+chain_head = Table(
+    "chain_head",
+    TABLES,
+    _text("scope", key=True),
+    _bytes("device", key=True),
+    _whole("epoch", key=True),
+    _whole("seq"),
+    _bytes("id"),
+    _bytes("signature"),
+    _whole("vouched_seq"),  # what `signature` covers
+    _bytes("vouched_id"),
+    sqlite_with_rowid=False,
+)
+
+device = Table(
+    "device",
+    TABLES,
+    _bytes("id", key=True),
+    _text("scope"),
+    _text("name"),
+    _text("receipts"),  # prefix of its receipt series, unique in the office
+    _bytes("public_key"),
+    _bytes("certificate"),
+    _whole("epoch"),
+    _text("state"),  # active, revoked
+    _whole("enrolled"),
+    UniqueConstraint("scope", "receipts"),
+)
+
+enrolment = Table(
+    "enrolment",
+    TABLES,
+    _bytes("code_hash", key=True),
+    _text("scope"),
+    _text("counter"),
+    _text("receipts"),
+    _whole("expires"),
+    _bytes("used_by", null=True),
+)
+
+enrolment_try = Table(
+    "enrolment_try",
+    TABLES,
+    Column("no", Integer, primary_key=True),
+    _text("address"),
+    _whole("at"),
+    Index("enrolment_try_of", "address", "at"),
+)
+
+agency = Table("agency", TABLES, _text("scope", key=True), _text("agency", key=True))
+
+number_block = Table(
+    "number_block",
+    TABLES,
+    _text("agency", key=True),
+    _whole("block", key=True),
+    _text("scope"),
+    _bytes("device"),
+)
+
+account = Table(
+    "account",
+    TABLES,
+    _bytes("id", key=True),
+    _text("scope"),
+    Column("username", Text, nullable=False, unique=True),
+    _text("password"),  # argon2id
+    Column("must_change", Boolean, nullable=False),
+    _whole("version"),
+    Index("account_of", "scope", "version"),
+)
+
+username = Table(
+    "username",
+    TABLES,
+    _text("username", key=True),  # province-wide, never deleted
+    _text("base"),
+    _whole("ordinal"),
+    _text("scope"),
+    _bytes("subject"),
+    _whole("at"),
+)
+
+username_base = Table("username_base", TABLES, _text("base", key=True), _whole("next_ordinal"))
+
+identity = Table(
+    "identity",
+    TABLES,
+    _text("sort", key=True),
+    _text("number", key=True),
+    _text("username"),
+)
+
+customer_account = Table(
+    "customer_account",
+    TABLES,
+    _text("scope", key=True),
+    _bytes("subject", key=True),
+    _text("username", null=True),
+    _text("state"),  # given, waits
+    _whole("at"),
+)
+
+work_item = Table(
+    "work_item",
+    TABLES,
+    _text("scope", key=True),
+    _text("kind", key=True),  # name_not_latin, fork, code_twice
+    _bytes("subject", key=True),
+    _whole("at"),
+    _text("state"),  # open, done
+)
+
+quarantine = Table(
+    "quarantine",
+    TABLES,
+    _text("scope", key=True),
+    _bytes("id", key=True),
+    _bytes("device"),
+    _whole("epoch"),
+    _whole("seq"),
+    _text("reason"),
+    _whole("at"),
+    Index("quarantine_of", "scope", "device", "epoch", "seq"),
+)
+
+blob = Table(
+    "blob",
+    TABLES,
+    _text("scope", key=True),
+    _bytes("sha256", key=True),
+    _whole("size"),
+    _whole("offset"),
+    Column("done", Boolean, nullable=False),
+    _whole("at"),
+)
+
+scan_named = Table(
+    "scan_named",
+    TABLES,
+    _text("scope", key=True),
+    _bytes("sha256", key=True),
+    _whole("size"),
+)
+
+dossier_state = Table(
+    "dossier_state",
+    TABLES,
+    _text("code", key=True),  # province-wide: the lookup page knows no scope
+    _text("scope"),
+    _bytes("subject"),
+    _text("status"),
+    _whole("at"),
+)
+
+request_seen = Table(
+    "request_seen",
+    TABLES,
+    _bytes("device", key=True),
+    _text("request", key=True),
+    _whole("at"),
+    Index("request_seen_at", "at"),
+)
+
+published = Table(
+    "published",
+    TABLES,
+    _text("scope", key=True),
+    _text("name", key=True),
+    _bytes("subject"),
+    _bytes("hash"),  # of the body last published under this name
+)
+
+# For the next release: made now so that stores of this one need no migration. Nothing reads them.
+
+outbox = Table(
+    "outbox",
+    TABLES,
+    Column("no", Integer, primary_key=True),
+    _text("scope"),
+    _text("kind"),
+    _bytes("payload"),
+    _whole("at"),
+    _text("state"),
+)
+
+fork = Table(
+    "fork",
+    TABLES,
+    _text("scope", key=True),
+    _bytes("device", key=True),
+    _whole("epoch", key=True),
+    _whole("seq", key=True),
+    _bytes("id", key=True),
+    _bytes("envelope"),
+    _bytes("salt"),
+    _bytes("body"),
+    _whole("at"),
+)
+
+epoch_grant = Table(
+    "epoch_grant",
+    TABLES,
+    _text("scope", key=True),
+    _bytes("device", key=True),
+    _whole("epoch", key=True),
+    _bytes("continues"),  # id of the branch that the first fact names as its previous one
+    _whole("at"),
+)
+
+certificate = Table(
+    "certificate",
+    TABLES,
+    _text("scope", key=True),
+    _bytes("device", key=True),
+    _text("day", key=True),
+    _bytes("document"),
+    _bytes("counter_signature"),
+    _bytes("centre_signature"),
+    _whole("at"),
+)

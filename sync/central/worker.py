@@ -1,0 +1,28 @@
+"""One worker process: builds its own centre from what its parent left in the environment."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI
+
+from sync.central.admin import open_centre
+from sync.central.http import create_app
+
+SETTINGS: Final = "COUNTER_CENTRE"
+"""JSON: database, blobs, keys. The environment is how uvicorn's workers inherit."""
+
+
+def leave(database: str, blobs: Path, keys: Path) -> None:
+    """Called by the parent before it starts workers."""
+    told = {"database": database, "blobs": str(blobs), "keys": str(keys)}
+    os.environ[SETTINGS] = json.dumps(told)
+
+
+def app() -> FastAPI:
+    """The application factory that uvicorn is told."""
+    told = json.loads(os.environ[SETTINGS])
+    return create_app(open_centre(told["database"], Path(told["blobs"]), Path(told["keys"])))

@@ -1,0 +1,43 @@
+"""A PostgreSQL server of the test's own, in a temporary folder, without a network port."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+PROGRAMS = Path("/usr/lib/postgresql/15/bin")
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The URL of a database made for this block; its server ends with the block."""
+    if not (PROGRAMS / "initdb").exists():
+        pytest.skip("PostgreSQL 15 is not installed (installer/debian-packages.txt)")
+    folder = Path(tempfile.mkdtemp(prefix="centre-pg-"))
+    data = folder / "data"
+    if os.geteuid() == 0:  # its programs refuse to run as root
+        shutil.chown(folder, "postgres", "postgres")
+    options = f"-k {folder} -c listen_addresses='' -c max_connections=120"
+    try:
+        _run("initdb", "-D", str(data), "-U", "centre", "-A", "trust", "-E", "UTF8")
+        _run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+        try:
+            yield f"postgresql://centre@/postgres?host={folder}"
+        finally:
+            _run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(program: str, *arguments: str) -> None:
+    command = [str(PROGRAMS / program), *arguments]
+    if os.geteuid() == 0:
+        command = ["runuser", "-u", "postgres", "--", *command]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
