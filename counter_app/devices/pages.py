@@ -127,7 +127,8 @@ class PageStore:
     def clear(self) -> None:
         """The case is saved or thrown away: nothing of it stays here."""
         with self._lock:
-            for path in self._files():
+            # a page that was cut short by a crash lies beside the whole ones
+            for path in (*self._files(), *self.folder.glob(".*.part")):
                 path.unlink(missing_ok=True)
             (self.folder / _LIST).unlink(missing_ok=True)
             self._pages = ()

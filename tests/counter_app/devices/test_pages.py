@@ -78,6 +78,7 @@ def test_a_dropped_page_comes_back_until_the_case_is_saved(store: PageStore) -> 
     store.bring_back(2)
 
     assert numbers(store) == [1, 2, 3]
+    (store.folder / ".00004.page.part").write_bytes(b"half a page")
     store.clear()
     assert not list(store.folder.iterdir())
 
