@@ -3,42 +3,22 @@
 Pure: fed with characters and times, it answers what is to be done with them. Whoever filters
 the keys swallows every key that was fed; whatever is to be typed after all comes back as text,
 Enter included, in order. So nothing of a code reaches the field in focus, and a person's key
-waits for `gap_ms` at most; nothing is lost or typed twice. Keys without text (arrows, Tab) and
+waits for `FIRST_GAP_MS` at most; nothing is lost or typed twice. Keys without text (arrows, Tab) and
 repeats of a key held down are not fed: `expire` first, then let them pass.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
+
+from counter_app.usecases.wedge import Code, Held, Keyed, Released
 
 GAP_MS: Final = 80  # readers leave 1 to 30 ms between characters, practised typists about 100
+FIRST_GAP_MS: Final = 40  # a person's key waits no longer than this for its letter to appear
+SURE_AFTER: Final = 3  # so many characters at a reader's pace are no person's
 SHORTEST_CODE: Final = 6
 _ENDS: Final = ("\r", "\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Nothing to type now: the key may belong to a burst."""
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """Type this now, it was no burst. The key just fed is still held unless it ends the text."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A burst ended with Enter. `before` was ordinary typing, and comes first."""
-
-    text: str
-    before: str = ""
-
-
-Answer: TypeAlias = Held | Released | Code
 
 
 class Wedge:
@@ -55,16 +35,16 @@ class Wedge:
         """Whether keys are held back, so that `expire` must be called in time."""
         return bool(self._held)
 
-    def feed(self, text: str, at_ms: int) -> Answer:
+    def feed(self, char: str, at_ms: int) -> Keyed:
         """Take one key (its text; "\\r" or "\\n" for Enter) typed at `at_ms`.
 
         Text released may end with Enter: then Enter itself is to be passed on.
         """
         before = self._given_up(at_ms)
         self._last_ms = at_ms
-        if text in _ENDS:
-            return self._end(text, before)
-        self._held += text
+        if char in _ENDS:
+            return self._end(char, before)
+        self._held += char
         return Released(before) if before else Held()
 
     def expire(self, at_ms: int) -> Released:
@@ -73,12 +53,13 @@ class Wedge:
 
     def _given_up(self, at_ms: int) -> str:
         # a clock that steps back is a pause too
-        if 0 <= at_ms - self._last_ms < self.gap_ms:
+        gap = self.gap_ms if len(self._held) >= SURE_AFTER else min(self.gap_ms, FIRST_GAP_MS)
+        if 0 <= at_ms - self._last_ms < gap:
             return ""
         given, self._held = self._held, ""
         return given
 
-    def _end(self, enter: str, before: str) -> Answer:
+    def _end(self, enter: str, before: str) -> Keyed:
         typed, self._held = self._held, ""
         code = clean(typed)
         if len(code) >= self._shortest:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 
 from counter_app.usecases.wedge import BurstRecogniser, Code, Keyed, Released
 
-_LOOK_MS = 30
+_LOOK_MS = 10
 _PLAIN = Qt.KeyboardModifier.NoModifier
 _SHIFTED = Qt.KeyboardModifier.ShiftModifier
 
@@ -61,6 +61,7 @@ class WedgeFilter(QObject):
         for one in char:  # an input method may hand over several letters at once
             answer = self._recogniser.feed(one, self._now())
         if isinstance(answer, Code):
+            self._give_back(self._count(answer.before))
             self._held.clear()
             self._timer.stop()
             self.code.emit(answer.text)

@@ -27,6 +27,7 @@ class Code:
     """A whole burst that Enter ended: a card or a slip was scanned; no field sees any of it."""
 
     text: str
+    before: str = ""  # ordinary typing that came first: give it back
 
 
 Keyed: TypeAlias = Held | Released | Code

@@ -5,7 +5,8 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter_app.devices.wedge import GAP_MS, Code, Held, Released, Wedge, clean
+from counter_app.devices.wedge import FIRST_GAP_MS, GAP_MS, Wedge, clean
+from counter_app.usecases.wedge import Code, Held, Released
 
 CARD = "000190000123|000000123|Nguyễn Thị Ánh Tuyết|03021990|Nữ|Tổ 5, Hòa Thuận|01012022"
 LETTERS = st.text(st.characters(blacklist_categories=("Cc", "Cs")), min_size=1, max_size=1)
@@ -84,7 +85,7 @@ def test_nothing_is_lost_doubled_or_reordered(keys: list[tuple[str, int]]) -> No
     assert squeezed(kept) == squeezed(fed.replace("<", "").replace(">", ""))
 
 
-@given(st.lists(LETTERS, min_size=6, max_size=300).map("".join), st.integers(1, GAP_MS - 1))
+@given(st.lists(LETTERS, min_size=6, max_size=300).map("".join), st.integers(1, FIRST_GAP_MS - 1))
 def test_every_burst_of_a_reader_is_one_code(text: str, step_ms: int) -> None:
     answers = burst(Wedge(), text + "\r", 5, step_ms)
 
