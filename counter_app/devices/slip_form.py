@@ -21,6 +21,7 @@ from counter_app.devices.slip_words import (
     count_words,
     day_words,
     expected,
+    lookup_words,
     moment_words,
     notes,
     plain,
@@ -159,10 +160,7 @@ def _codes(slip: AppointmentSlip, style: Style) -> Codes:
         qr=lookup_address(slip.lookup_host, slip.code),
         bar=slip.code,
         above=(Span("Mã hồ sơ: "), Span(slip.code, bold=True)),
-        below=(
-            Span("Quét mã vuông hoặc vào ", italic=True),
-            Span(f"{slip.lookup_host}/tra-cuu", italic=True),
-        ),
+        below=(Span(lookup_words(slip), italic=True),),
         above_pt=style.body + 1.5,
         below_pt=style.note,
         qr_mm=style.qr_mm,
@@ -270,7 +268,7 @@ def _foot(slip: AppointmentSlip, style: Style) -> list[Block]:
         before_mm=2.4,
         keep_next=True,
     )
-    remarks = notes(slip)
+    remarks = notes()
     blocks: list[Block] = [signatures]
     for number, note in enumerate(remarks):
         spans = (Span("Ghi chú: ", bold=True),) if number == 0 else ()

@@ -57,7 +57,7 @@ STYLES: Final = {
         nation=12,
         left_mm=39,
         line_mm=0.1,
-        sign_mm=11,
+        sign_mm=10.5,
         qr_mm=22,
         bar_mm=9.5,
     ),

@@ -13,7 +13,7 @@ SAMPLE: Final = "MẪU"  # Thông tư 01/2018/TT-VPCP, điều 5.2: bold capital
 NBSP: Final = "\u00a0"
 
 
-def notes(slip: AppointmentSlip) -> list[str]:
+def notes() -> list[str]:
     """The remarks at the foot of the form."""
     copies = (
         "- Giấy này lập thành 02 liên: một liên chuyển kèm theo Phiếu kiểm soát quá trình giải "
@@ -23,8 +23,13 @@ def notes(slip: AppointmentSlip) -> list[str]:
         "- Tổ chức, cá nhân có thể đăng ký nhận kết quả tại nơi tiếp nhận hoặc tại nhà "
         "qua dịch vụ bưu chính."
     )
-    hotline = [f"- Điện thoại hỗ trợ: {slip.hotline}."] if slip.hotline else []
-    return [copies, by_post, *hotline]
+    return [copies, by_post]
+
+
+def lookup_words(slip: AppointmentSlip) -> str:
+    """How to follow the dossier, beside its codes."""
+    hotline = f" · Hỗ trợ: {slip.hotline.replace(' ', NBSP)}" if slip.hotline else ""
+    return f"Quét mã vuông hoặc vào {slip.lookup_host}/tra-cuu{hotline}"
 
 
 def count_words(number: int) -> str:
@@ -75,6 +80,7 @@ def expected(slip: AppointmentSlip) -> tuple[str, ...]:
         slip.result_at,
         slip.fee,
         slip.officer,
+        slip.hotline,
         reprint_words(slip) if slip.copy > 1 else "",
         *(item.name for item in slip.components),
     ]

@@ -36,8 +36,9 @@ def test_nothing_is_clipped_and_everything_can_be_read(
 
 
 @pytest.mark.parametrize("paper", list(Paper))
-def test_a_common_slip_takes_one_page_for_each_copy(paper: Paper) -> None:
-    assert len(compose(SHORT, paper).pages) == 2
+@pytest.mark.parametrize("sample", [False, True])
+def test_a_common_slip_takes_one_page_for_each_copy(paper: Paper, sample: bool) -> None:
+    assert len(compose(SHORT, paper, sample=sample).pages) == 2
 
 
 def test_the_text_read_is_the_text_set_line_by_line() -> None:
