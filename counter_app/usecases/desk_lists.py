@@ -25,7 +25,7 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DueState:
-    """"Còn 2 giờ" and how urgent that is."""
+    """ "Còn 2 giờ" and how urgent that is."""
 
     text: str
     urgency: Urgency

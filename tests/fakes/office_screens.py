@@ -47,7 +47,9 @@ CHAU = Officer(
 HOUR, MINUTE = 3_600_000, 60_000
 
 LINES = [
-    replace(dossier(14, "Ngô Bảo Trâm", "Đăng ký tạm trú", "Đang xử lý"), due=Moment(NOW - 26 * HOUR)),
+    replace(
+        dossier(14, "Ngô Bảo Trâm", "Đăng ký tạm trú", "Đang xử lý"), due=Moment(NOW - 26 * HOUR)
+    ),
     replace(
         dossier(31, "Nguyễn Thị Hồng Nhung", "Đăng ký hộ kinh doanh", "Đang xử lý"),
         due=Moment(NOW + 2 * HOUR),
@@ -58,26 +60,86 @@ LINES = [
         due=Moment(NOW + 3 * HOUR),
         slip="failed",
     ),
-    replace(dossier(42, LONG_NAME, "Giấy phép bán lẻ rượu và thuốc lá trên địa bàn phường", "Có kết quả"), due=Moment(NOW + 5 * HOUR)),
-    replace(dossier(36, "Võ Ngọc Ánh", "Cải chính hộ tịch", "Mới tiếp nhận"), due=Moment(NOW + 50 * HOUR), shared=False),
-    replace(dossier(27, "Lý Văn Khải", "Tách thửa đất", "Chờ bổ sung"), due=Moment(NOW + 400 * HOUR)),
-    replace(dossier(11, "Huỳnh Đức Thịnh", "Đăng ký thường trú", "Đã trả kết quả"), due=Moment(NOW + 90 * HOUR)),
+    replace(
+        dossier(
+            42, LONG_NAME, "Giấy phép bán lẻ rượu và thuốc lá trên địa bàn phường", "Có kết quả"
+        ),
+        due=Moment(NOW + 5 * HOUR),
+    ),
+    replace(
+        dossier(36, "Võ Ngọc Ánh", "Cải chính hộ tịch", "Mới tiếp nhận"),
+        due=Moment(NOW + 50 * HOUR),
+        shared=False,
+    ),
+    replace(
+        dossier(27, "Lý Văn Khải", "Tách thửa đất", "Chờ bổ sung"), due=Moment(NOW + 400 * HOUR)
+    ),
+    replace(
+        dossier(11, "Huỳnh Đức Thịnh", "Đăng ký thường trú", "Đã trả kết quả"),
+        due=Moment(NOW + 90 * HOUR),
+    ),
 ]
 
 STORY = [
-    StoryLine(at=Moment(NOW - 10 * MINUTE), title="Đã in lại giấy hẹn, bản in lần 2", detail="Lê Minh Châu, máy in quầy 3", icon="printer", shared=False),
-    StoryLine(at=Moment(NOW - 98 * HOUR), title="Thu lệ phí 50.000 đ, tiền mặt", detail="Biên lai Q3-000418", icon="coins", shared=True),
-    StoryLine(at=Moment(NOW - 99 * HOUR), title="Quét 7 trang vào 3 giấy tờ", detail="Trung tâm đã nhận đủ 3 tệp lúc 11:33", icon="scanner", shared=True),
-    StoryLine(at=Moment(NOW - 100 * HOUR), title="Tiếp nhận tại Quầy 3", detail="Lê Minh Châu, từ thẻ căn cước, hẹn trả Thứ Hai 23/11 lúc 11:30", icon="tray-down", shared=True),
+    StoryLine(
+        at=Moment(NOW - 10 * MINUTE),
+        title="Đã in lại giấy hẹn, bản in lần 2",
+        detail="Lê Minh Châu, máy in quầy 3",
+        icon="printer",
+        shared=False,
+    ),
+    StoryLine(
+        at=Moment(NOW - 98 * HOUR),
+        title="Thu lệ phí 50.000 đ, tiền mặt",
+        detail="Biên lai Q3-000418",
+        icon="coins",
+        shared=True,
+    ),
+    StoryLine(
+        at=Moment(NOW - 99 * HOUR),
+        title="Quét 7 trang vào 3 giấy tờ",
+        detail="Trung tâm đã nhận đủ 3 tệp lúc 11:33",
+        icon="scanner",
+        shared=True,
+    ),
+    StoryLine(
+        at=Moment(NOW - 100 * HOUR),
+        title="Tiếp nhận tại Quầy 3",
+        detail="Lê Minh Châu, từ thẻ căn cước, hẹn trả Thứ Hai 23/11 lúc 11:30",
+        icon="tray-down",
+        shared=True,
+    ),
 ]
 
 QUEUES = [
-    QueueCount(key="late", name="Quá hạn", icon="circle-alert", tone="late", count=1, group="Cần làm"),
-    QueueCount(key="today", name="Hạn hôm nay", icon="clock", tone="soon", count=3, group="Cần làm"),
-    QueueCount(key="slip", name="Chưa in giấy hẹn", icon="printer", tone="soon", count=1, group="Cần làm"),
-    QueueCount(key="disputed", name="Có mâu thuẫn", icon="shuffle", tone="waiting", count=1, group="Cần làm"),
-    QueueCount(key="open", name="Chưa xong", icon="folder", tone="plain", count=6, group="Theo trạng thái"),
-    QueueCount(key="new", name="Mới tiếp nhận", icon="inbox", tone="plain", count=1, group="Theo trạng thái"),
+    QueueCount(
+        key="late", name="Quá hạn", icon="circle-alert", tone="late", count=1, group="Cần làm"
+    ),
+    QueueCount(
+        key="today", name="Hạn hôm nay", icon="clock", tone="soon", count=3, group="Cần làm"
+    ),
+    QueueCount(
+        key="slip", name="Chưa in giấy hẹn", icon="printer", tone="soon", count=1, group="Cần làm"
+    ),
+    QueueCount(
+        key="disputed",
+        name="Có mâu thuẫn",
+        icon="shuffle",
+        tone="waiting",
+        count=1,
+        group="Cần làm",
+    ),
+    QueueCount(
+        key="open", name="Chưa xong", icon="folder", tone="plain", count=6, group="Theo trạng thái"
+    ),
+    QueueCount(
+        key="new",
+        name="Mới tiếp nhận",
+        icon="inbox",
+        tone="plain",
+        count=1,
+        group="Theo trạng thái",
+    ),
 ]
 
 PROVEN = LinkStatus(
@@ -98,10 +160,38 @@ LOST = replace(
     waiting_money=350_000,
 )
 WAITING = [
-    QueueLine(title="Tiếp nhận hồ sơ", customer_name="Phạm Quốc Việt", money=0, since=Moment(NOW - 6 * MINUTE), state="held", note="Số điện thoại trùng khách khác"),
-    QueueLine(title="Bản quét, 3 tệp 2,1 MB", customer_name="Trần Quang Huy", money=0, since=Moment(NOW - MINUTE), state="sending", note="xong trước 09:43, mất mạng thì gửi tiếp"),
-    QueueLine(title="Thu lệ phí", customer_name="Đặng Thị Mỹ Lệ", money=24_000, since=Moment(NOW - 20_000), state="waiting", note="tự gửi, không phải làm gì"),
-    QueueLine(title="Tiếp nhận hồ sơ", customer_name="Nguyễn Thị Hồng Nhung", money=50_000, since=Moment(NOW - MINUTE), state="acknowledged", note="09:41:07, dấu A04C 55E1 đúng"),
+    QueueLine(
+        title="Tiếp nhận hồ sơ",
+        customer_name="Phạm Quốc Việt",
+        money=0,
+        since=Moment(NOW - 6 * MINUTE),
+        state="held",
+        note="Số điện thoại trùng khách khác",
+    ),
+    QueueLine(
+        title="Bản quét, 3 tệp 2,1 MB",
+        customer_name="Trần Quang Huy",
+        money=0,
+        since=Moment(NOW - MINUTE),
+        state="sending",
+        note="xong trước 09:43, mất mạng thì gửi tiếp",
+    ),
+    QueueLine(
+        title="Thu lệ phí",
+        customer_name="Đặng Thị Mỹ Lệ",
+        money=24_000,
+        since=Moment(NOW - 20_000),
+        state="waiting",
+        note="tự gửi, không phải làm gì",
+    ),
+    QueueLine(
+        title="Tiếp nhận hồ sơ",
+        customer_name="Nguyễn Thị Hồng Nhung",
+        money=50_000,
+        since=Moment(NOW - MINUTE),
+        state="acknowledged",
+        note="09:41:07, dấu A04C 55E1 đúng",
+    ),
 ]
 
 
@@ -138,14 +228,19 @@ class FakeOffice:
             ExchangeMark(at=Moment(NOW - (14 - at) * 5 * MINUTE), outcome=outcome)
             for at, outcome in enumerate(marks)
         ]
-        numbers = NumbersLeft(left=463, in_reserve=False, next_serial=37, last_serial=499, next_receipt="Q3-000437")
+        numbers = NumbersLeft(
+            left=463, in_reserve=False, next_serial=37, last_serial=499, next_receipt="Q3-000437"
+        )
         return ShellServices(
             office=OFFICE,
             now=lambda: NOW,
             sign_in=SignInServices(
                 sign_in=self.sign_in,
                 change_password=self.change,
-                recent=lambda: [RecentOfficer("chau.le", "Lê Minh Châu"), RecentOfficer("son.bui", "Bùi Thanh Sơn")],
+                recent=lambda: [
+                    RecentOfficer("chau.le", "Lê Minh Châu"),
+                    RecentOfficer("son.bui", "Bùi Thanh Sơn"),
+                ],
                 office=OFFICE,
                 now=lambda: NOW,
             ),
@@ -153,7 +248,9 @@ class FakeOffice:
             reception=self.desk.services(),
             dossiers=DossiersServices(
                 now=lambda: NOW,
-                due_state=lambda line: due_state(line, NOW, lambda a, b: max(0, (b - a) // (24 * HOUR))),
+                due_state=lambda line: due_state(
+                    line, NOW, lambda a, b: max(0, (b - a) // (24 * HOUR))
+                ),
                 queues=lambda: QUEUES,
                 lines=self.lines,
                 story=lambda _id: STORY,

@@ -17,7 +17,7 @@ from counter_app.ui.widgets.card import EmptyState
 from counter_app.ui.widgets.chip import Chip
 from counter_app.ui.widgets.notice import InlineNotice
 from counter_app.ui.widgets.text import Text, line
-from counter_app.ui.wording import dong, long_day, clock, short_moment
+from counter_app.ui.wording import clock, dong, long_day, short_moment
 from counter_app.usecases.desk_lists import DueState
 from counter_app.usecases.lines import DossierLine, StoryLine
 from domain.moment import Moment

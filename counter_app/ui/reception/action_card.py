@@ -117,7 +117,7 @@ class _Line(QWidget):
 
 
 class _OpenMatters(QFrame):
-    """"Còn 2 việc": three in sight, each leads to its mend."""
+    """ "Còn 2 việc": three in sight, each leads to its mend."""
 
     asked = Signal(int)
 

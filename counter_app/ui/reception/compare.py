@@ -106,4 +106,3 @@ def _right(text: Text) -> Text:
 def _centre(text: Text) -> Text:
     text.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return text
-

@@ -105,9 +105,7 @@ class CustomerCard(Card):
         column.addLayout(_beside(of[FieldName.BORN], of[FieldName.SEX]))
         column.addWidget(self._reason)
         column.addWidget(of[FieldName.ADDRESS])
-        column.addLayout(
-            _beside(of[FieldName.REPRESENTATIVE], of[FieldName.REPRESENTATIVE_NUMBER])
-        )
+        column.addLayout(_beside(of[FieldName.REPRESENTATIVE], of[FieldName.REPRESENTATIVE_NUMBER]))
         column.addLayout(_beside(of[FieldName.PHONE], of[FieldName.EMAIL]))
         column.addSpacing(4)
         column.addWidget(self.account)

@@ -17,7 +17,7 @@ from counter_app.usecases.case import ResultChannel
 
 
 class DueCard(Card):
-    """"Vì sao?" opens each step with calendar version and legal basis."""
+    """ "Vì sao?" opens each step with calendar version and legal basis."""
 
     channel_chosen = Signal(str)
     address_typed = Signal(str)

@@ -118,7 +118,9 @@ class SubmitterBox(QWidget):
         for pair in (0, 2):
             row = QHBoxLayout()
             row.setSpacing(10)
-            for label, edit in zip(_ASKED[pair : pair + 2], self.edits[pair : pair + 2], strict=True):
+            for label, edit in zip(
+                _ASKED[pair : pair + 2], self.edits[pair : pair + 2], strict=True
+            ):
                 cell = QVBoxLayout()
                 cell.setSpacing(1)
                 cell.addWidget(Text(label, "hint"))

@@ -156,9 +156,9 @@ class _Quantity(QWidget):
         """Without a unit there is nothing to count."""
         self.setVisible(bool(unit))
         self._unit.say(f"Số {unit}")
-        self.stepper.blockSignals(True)  # noqa: FBT003  # Qt's signature
+        self.stepper.blockSignals(True)  # Qt's signature
         self.stepper.setValue(quantity)
-        self.stepper.blockSignals(False)  # noqa: FBT003  # Qt's signature
+        self.stepper.blockSignals(False)  # Qt's signature
 
 
 def _row(one: ProcedureLine) -> Suggestion:

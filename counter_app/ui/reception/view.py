@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -73,14 +74,14 @@ class ReceptionView(QWidget):
             ("F5", self.papers.focus_here),
             ("F7", self.scan.scan_asked.emit),
             ("F8", self.held.emit),
-            ("F9", lambda: self.submitted.emit(True)),  # noqa: FBT003  # Qt's signal
-            ("Shift+F9", lambda: self.submitted.emit(False)),  # noqa: FBT003  # Qt's signal
+            ("F9", lambda: self.submitted.emit(True)),  # Qt's signal
+            ("Shift+F9", lambda: self.submitted.emit(False)),  # Qt's signal
             ("F6", lambda: self._area(1)),
             ("Shift+F6", lambda: self._area(-1)),
         ):
             self._key(key, act)
         for number in range(1, 10):
-            self._key(f"Alt+{number}", lambda number=number: self.favourite.emit(number))
+            self._key(f"Alt+{number}", partial(self.favourite.emit, number))
 
     def _key(self, key: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)
@@ -160,9 +161,7 @@ class ReceptionView(QWidget):
         self._stack.setCurrentWidget(self.viewer)
         self.viewer.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def suggest_customers(
-        self, name: FieldName, rows: Sequence[CustomerLine], typed: str
-    ) -> None:
+    def suggest_customers(self, name: FieldName, rows: Sequence[CustomerLine], typed: str) -> None:
         """Known customers under their field."""
         self.customer.suggest(name, rows, typed)
 
@@ -303,7 +302,7 @@ class ReceptionView(QWidget):
         self._desk = desk
         self._stack.insertWidget(0, desk)
         self._stack.removeWidget(before)
-        self._stack.setCurrentWidget(desk if shown is before else shown)
+        self._stack.setCurrentWidget(desk if shown is before or shown is None else shown)
         before.setParent(None)
         before.deleteLater()
 

@@ -42,7 +42,10 @@ class SignInPanel(QFrame):
         self.setFixedWidth(look.px(440))
         self.title, self._hint = Text("Đăng nhập", "screen"), Text("", "label", wrap=True)
         self.user, self.password = Field(look, "&Người dùng"), _secret(look, "&Mật khẩu")
-        self.fresh, self.again = _secret(look, "Mật khẩu mớ&i"), _secret(look, "&Gõ lại mật khẩu mới")
+        self.fresh, self.again = (
+            _secret(look, "Mật khẩu mớ&i"),
+            _secret(look, "&Gõ lại mật khẩu mới"),
+        )
         self.notice = InlineNotice(look)
         self.enter = Button(look, "&Vào", Kind.PRIMARY, icon="log-in", key="Enter")
         self.enter.setMinimumHeight(look.px(44))
@@ -85,7 +88,9 @@ class SignInPanel(QFrame):
         self.title.say("Quầy đang khóa" if locked else "Đăng nhập")
         hint = "Đăng nhập không mạng được; tài khoản đã có trên máy."
         if locked:
-            hint = f"{locked.name} đang làm dở, hồ sơ được giữ nguyên. Người khác cứ vào bằng tên mình."
+            hint = (
+                f"{locked.name} đang làm dở, hồ sơ được giữ nguyên. Người khác vào bằng tên mình."
+            )
         self._hint.say(hint)
         self.enter.say("Mở &khóa" if locked else "&Vào", icon="lock-open" if locked else "log-in")
         self._recent.show()
@@ -118,7 +123,9 @@ class SignInPanel(QFrame):
             return
         self._officer, self._old = officer, self.password.text()
         self.title.say("Đặt mật khẩu của bạn")
-        self._hint.say(f"Chào {officer.name}. Mật khẩu được cấp chỉ dùng một lần; hãy đặt mật khẩu mới.")
+        self._hint.say(
+            f"Chào {officer.name}. Mật khẩu được cấp chỉ dùng một lần; hãy đặt mật khẩu mới."
+        )
         for field in (self.user, self.password):
             field.hide()
         for field in (self.fresh, self.again):
@@ -135,9 +142,7 @@ class SignInPanel(QFrame):
         self.again.note("", "")
         self._busy(on=True)
         change, old, new = self._services.change_password, self._old, self.fresh.text()
-        self._tasks.run(
-            lambda: change(officer, old, new), then=self._changed, failed=self._failed
-        )
+        self._tasks.run(lambda: change(officer, old, new), then=self._changed, failed=self._failed)
 
     def _changed(self, officer: Officer) -> None:
         self._busy(on=False)

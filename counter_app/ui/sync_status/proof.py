@@ -71,7 +71,9 @@ class _Sign(QWidget):
         disc.moveCenter(rect.center())
         y = rect.center().y() - 1
         paint.box(painter, QRectF(0, y, disc.left() - 6, 2), 1, fill=ink)
-        paint.box(painter, QRectF(disc.right() + 6, y, rect.right() - disc.right() - 6, 2), 1, fill=ink)
+        paint.box(
+            painter, QRectF(disc.right() + 6, y, rect.right() - disc.right() - 6, 2), 1, fill=ink
+        )
         proved = self._tone is Tone.GOOD
         paint.box(painter, disc, side / 2, fill=ink if proved else soft, line=ink, width=2)
         inner = disc.adjusted(px(14), px(14), -px(14), -px(14))

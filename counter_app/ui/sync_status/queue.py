@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -92,7 +99,7 @@ class _Painter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]  # the stub lacks its fields
+        rect = QRectF(option.rect)
         line, t, px = self._model.lines[index.row()], self._look.tokens, self._look.px
         if line.state == "held":
             paint.box(painter, rect, 0, fill=t.soon_soft)
@@ -122,9 +129,6 @@ class _Painter(QStyledItemDelegate):
         lower = QRectF(room.left(), room.top() + px(25), room.width(), px(20))
         font = self._look.font(HINT)
         paint.write(painter, lower, paint.elided(font, line.note, room.width()), font, t.ink3)
-
-
-
 
 
 class QueueTable(QTableView):

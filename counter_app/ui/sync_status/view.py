@@ -117,7 +117,9 @@ class _Numbers(Card):
             self._values, (span, f"{numbers.left} số", numbers.next_receipt), strict=True
         ):
             value.say(text)
-        self._chip.say("đang dùng dự phòng" if numbers.in_reserve else "", "circle-alert", Tone.SOON)
+        self._chip.say(
+            "đang dùng dự phòng" if numbers.in_reserve else "", "circle-alert", Tone.SOON
+        )
 
 
 class SyncView(QWidget):
@@ -184,7 +186,9 @@ class SyncView(QWidget):
     def send_now(self) -> None:
         """F5: an exchange now, not at its hour."""
         self.send.say("Đang gửi…")
-        self._tasks.run(self._services.send_now, then=lambda _none: self._sent(), failed=self._failed)
+        self._tasks.run(
+            self._services.send_now, then=lambda _none: self._sent(), failed=self._failed
+        )
 
     def _sent(self) -> None:
         self.send.say("&Gửi tất cả")

@@ -95,7 +95,9 @@ class Button(QPushButton):
         px = self._look.px
         font, inner = self._font(), rect.adjusted(self._pad(), 0, -self._pad(), 0)
         if self._key:
-            right = QPointF(rect.right() - (0 if self._kind is Kind.QUIET else px(8)), rect.center().y())
+            right = QPointF(
+                rect.right() - (0 if self._kind is Kind.QUIET else px(8)), rect.center().y()
+            )
             inverse = self._kind is Kind.PRIMARY
             paint.key_cap(painter, self._look, right, self._key, inverse=inverse)
             inner.setRight(right.x() - paint.key_width(self._look, self._key) - px(_GAP))
