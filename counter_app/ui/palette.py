@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -177,17 +178,13 @@ class Palette(QFrame):
             number = person.fields.get(FieldName.IDENTITY_NUMBER, "")
             detail = f"Khách hàng  ·  …{number[-4:]}  ·  {person.dossiers} hồ sơ"
             name = person.fields.get(FieldName.NAME, "")
-            self._add(rows, name, detail, lambda one=person: self._openers.customer(one))
+            self._add(rows, name, detail, partial(self._openers.customer, person))
         for dossier in dossiers[:_EACH]:
             detail = f"Hồ sơ {dossier.code}  ·  {dossier.procedure_name}  ·  {dossier.status}"
-            self._add(
-                rows, dossier.customer_name, detail, lambda one=dossier: self._openers.dossier(one)
-            )
+            self._add(rows, dossier.customer_name, detail, partial(self._openers.dossier, dossier))
         for procedure in procedures[:_EACH]:
             detail = f"Thủ tục {procedure.code}  ·  {procedure.limit}  ·  {procedure.fee}"
-            self._add(
-                rows, procedure.name, detail, lambda one=procedure: self._openers.procedure(one)
-            )
+            self._add(rows, procedure.name, detail, partial(self._openers.procedure, procedure))
         for command in wanted:
             self._add(rows, command.name, f"Lệnh  ·  {command.key}", command.act)
         none = f"Không thấy gì khớp “{text}”. Thử tên, mã hồ sơ, số định danh hoặc tên lệnh."

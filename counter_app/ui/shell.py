@@ -176,10 +176,9 @@ class Shell:
         window.rail.chosen.connect(self.go)
         for number, place in enumerate(PLACES, 1):
             window.bind(f"Ctrl+{number}", partial(self.go, place.key))
-        keys = self.keys
         for key, act in (
             ("Ctrl+K", self.palette.open),
-            ("F1", lambda: keys.open(window.current)),
+            ("F1", self.show_keys),
             ("F12", self.lock),
             ("F11", self.full_screen),
             ("Ctrl+D", self.other_theme),
@@ -196,7 +195,7 @@ class Shell:
             Command("Khóa quầy, đổi người dùng", "F12", self.lock),
             Command("Nền sáng, nền tối", "Ctrl+D", self.other_theme),
             Command("Đổi cỡ chữ", "Ctrl++", self.next_text_setting),
-            Command("Bảng phím", "F1", lambda: self.keys and self.keys.open(self.window.current)),
+            Command("Bảng phím", "F1", self.show_keys),
         )
 
     # acts of the window
@@ -278,6 +277,11 @@ class Shell:
         self.look.set(dark=self.look.dark, scale=TEXT_SETTINGS[(at + 1) % len(TEXT_SETTINGS)])
         if self.view is not None:
             self.view.arrange()
+
+    def show_keys(self) -> None:
+        """F1."""
+        if self.keys is not None:
+            self.keys.open(self.window.current)
 
     def full_screen(self) -> None:
         """F11."""

@@ -117,7 +117,7 @@ _WORDS: Final[Mapping[str, str]] = {
 class VietnameseQt(QTranslator):
     """Looks a source text up by itself: Qt uses one wording for one meaning."""
 
-    def translate(  # type: ignore[override]  # the stub names its arguments otherwise by version
+    def translate(
         self,
         context: str,
         source: str,

@@ -1,4 +1,4 @@
-"""What a code reader that types like a keyboard comes to: shared words of recogniser and screens."""
+"""What a code reader that types like a keyboard comes to: words of recogniser and screens."""
 
 from __future__ import annotations
 

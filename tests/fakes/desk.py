@@ -52,8 +52,14 @@ from tests.fakes.pictures import page_png
 
 NOW = moment(datetime(2026, 11, 23, 2, 42, tzinfo=UTC))
 
-NHUNG_CARD = "056188004217|225000001|Nguyễn Thị Hồng Nhung|14031988|Nữ|Tổ dân phố 5 Vĩnh Phước, phường Bắc Nha Trang, tỉnh Khánh Hòa|01072021"
-VIET_CARD = "056095001362||Phạm Quốc Việt|02091995|Nam|Thôn Phú Vinh, xã Diên Khánh, tỉnh Khánh Hòa|05062022"
+NHUNG_CARD = (
+    "056188004217|225000001|Nguyễn Thị Hồng Nhung|14031988|Nữ|"
+    "Tổ dân phố 5 Vĩnh Phước, phường Bắc Nha Trang, tỉnh Khánh Hòa|01072021"
+)
+VIET_CARD = (
+    "056095001362||Phạm Quốc Việt|02091995|Nam|"
+    "Thôn Phú Vinh, xã Diên Khánh, tỉnh Khánh Hòa|05062022"
+)
 
 
 def customer_id(number: int) -> CustomerId:
@@ -100,7 +106,10 @@ NHUNG = CustomerLine(
     ),
 )
 
-LONG_NAME = "Công ty trách nhiệm hữu hạn một thành viên Thương mại Dịch vụ và Xuất nhập khẩu Thủy sản Đông Nam Hải Đảo Khánh Hòa"
+LONG_NAME = (
+    "Công ty trách nhiệm hữu hạn một thành viên Thương mại Dịch vụ "
+    "và Xuất nhập khẩu Thủy sản Đông Nam Hải Đảo Khánh Hòa"
+)
 
 
 def _components(*names: tuple[str, int, int, bool]) -> tuple[ComponentDetail, ...]:
@@ -135,7 +144,8 @@ PROCEDURES: Mapping[str, ProcedureDetail] = {
         components=_components(
             ("Tờ khai đăng ký khai sinh theo mẫu", 1, 0, True),
             (
-                "Giấy chứng sinh (không có thì văn bản của người làm chứng hoặc giấy cam đoan về việc sinh)",
+                "Giấy chứng sinh (không có thì văn bản của người làm chứng "
+                "hoặc giấy cam đoan về việc sinh)",
                 1,
                 0,
                 True,
@@ -283,7 +293,7 @@ class FakeDesk:
             save_draft=lambda case, name, content: self._keep(case, name, content, held=False),
             hold=lambda case, name, content: self._keep(case, name, content, held=True),
             held=lambda: tuple(self.drafts.values()),
-            drop=lambda case: self.drafts.pop(case, None) and None,
+            drop=self._drop,
             print_slip=self._print,
             scan_session=lambda _case: self.scan,
         )
@@ -328,6 +338,9 @@ class FakeDesk:
         self.drafts[case] = DraftLine(
             case=case, customer_name=name, held_at=at, held=held, content=content
         )
+
+    def _drop(self, case: str) -> None:
+        self.drafts.pop(case, None)
 
     def _print(self, dossier: DossierId) -> PrintedSlip:
         if self.printer_error is not None:

@@ -16,7 +16,7 @@ class ImmediateTasks:
     def run(self, work: Callable[[], T], *, then: Answered[T], failed: Failed) -> None:
         try:
             answer = work()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # as the real one: `failed` sorts it
             failed(error)
         else:
             then(answer)

@@ -89,7 +89,7 @@ class DossierPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One row."""
         painter.save()
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]  # the stub lacks its fields
+        rect = QRectF(option.rect)
         chosen = option.widget.currentIndex().row() == index.row()  # type: ignore[attr-defined]
         t, px, line = self._look.tokens, self._look.px, self._model.lines[index.row()]
         if chosen:

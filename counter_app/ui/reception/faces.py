@@ -171,20 +171,38 @@ Act = tuple[str, Callable[[], object]]
 class ReceptionScreen(Protocol):
     """The verbs. None of them decides; none answers."""
 
-    def show_customer(self, face: CustomerFace) -> None: ...
-    def show_procedure(self, face: ProcedureFace) -> None: ...
-    def show_papers(self, face: PapersFace) -> None: ...
-    def show_scan(self, face: ScanFace) -> None: ...
-    def show_fee(self, face: FeeFace) -> None: ...
-    def show_due(self, face: DueFace) -> None: ...
-    def show_action(self, face: ActionFace) -> None: ...
-    def show_tabs(self, tabs: Sequence[TabFace]) -> None: ...
-    def show_page(self, title: str, image: bytes) -> None: ...
+    def show_customer(self, face: CustomerFace) -> None:
+        """Card 1."""
 
-    def suggest_customers(
-        self, name: FieldName, rows: Sequence[CustomerLine], typed: str
-    ) -> None: ...
-    def suggest_procedures(self, rows: Sequence[ProcedureLine], typed: str) -> None: ...
+    def show_procedure(self, face: ProcedureFace) -> None:
+        """Card 2."""
+
+    def show_papers(self, face: PapersFace) -> None:
+        """Card 3."""
+
+    def show_scan(self, face: ScanFace) -> None:
+        """Card 4."""
+
+    def show_fee(self, face: FeeFace) -> None:
+        """Card 5."""
+
+    def show_due(self, face: DueFace) -> None:
+        """Card 6."""
+
+    def show_action(self, face: ActionFace) -> None:
+        """What is open, or what saving gave."""
+
+    def show_tabs(self, tabs: Sequence[TabFace]) -> None:
+        """The cases of the desk."""
+
+    def show_page(self, title: str, image: bytes) -> None:
+        """A page, large; `image` is PNG or JPEG."""
+
+    def suggest_customers(self, name: FieldName, rows: Sequence[CustomerLine], typed: str) -> None:
+        """Known customers under a field; none closes the list."""
+
+    def suggest_procedures(self, rows: Sequence[ProcedureLine], typed: str) -> None:
+        """Procedures under theirs; none closes the list."""
 
     def compare(self, face: CompareFace | None) -> None:
         """Put the comparison in place of middle and right columns; None takes it away."""
@@ -195,4 +213,5 @@ class ReceptionScreen(Protocol):
     def notice(self, text: str, tone: Tone = Tone.SOON, acts: Sequence[Act] = ()) -> None:
         """Something to decide or know, inline; empty text settles it."""
 
-    def toast(self, text: str) -> None: ...
+    def toast(self, text: str) -> None:
+        """Success that needs nothing."""

@@ -161,6 +161,6 @@ def _money_edit(name: str, card: FeeCard) -> QLineEdit:
 def _put(edit: QLineEdit, amount: int | None) -> None:
     """Show an amount, but never under the clerk's fingers."""
     text = "" if amount is None else grouped(amount)
-    if not edit.hasFocus() or amount is None or not edit.text():
-        if edit.text() != text and not (edit.hasFocus() and edit.text()):
-            edit.setText(text)
+    typing = edit.hasFocus() and bool(edit.text()) and amount is not None
+    if not typing and edit.text() != text:
+        edit.setText(text)

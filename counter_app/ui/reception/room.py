@@ -16,7 +16,7 @@ from domain.errors import OfficeError
 
 DRAFT_QUIET_MS = 1_000
 
-Later = Callable[[Callable[[], object]], None]
+Later = Callable[[Callable[[], object]], object]
 Quiet = Callable[[int, Callable[[], object]], Timer]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -80,7 +81,7 @@ class ReceptionView(QWidget):
         ):
             self._key(key, act)
         for number in range(1, 10):
-            self._key(f"Alt+{number}", lambda number=number: self.favourite.emit(number))
+            self._key(f"Alt+{number}", partial(self.favourite.emit, number))
 
     def _key(self, key: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)
@@ -301,7 +302,7 @@ class ReceptionView(QWidget):
         self._desk = desk
         self._stack.insertWidget(0, desk)
         self._stack.removeWidget(before)
-        self._stack.setCurrentWidget(desk if shown is before else shown)
+        self._stack.setCurrentWidget(desk if shown is before or shown is None else shown)
         before.setParent(None)
         before.deleteLater()
 

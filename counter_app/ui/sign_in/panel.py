@@ -88,7 +88,9 @@ class SignInPanel(QFrame):
         self.title.say("Quầy đang khóa" if locked else "Đăng nhập")
         hint = "Đăng nhập không mạng được; tài khoản đã có trên máy."
         if locked:
-            hint = f"{locked.name} đang làm dở, hồ sơ được giữ nguyên. Người khác cứ vào bằng tên mình."
+            hint = (
+                f"{locked.name} đang làm dở, hồ sơ được giữ nguyên. Người khác vào bằng tên mình."
+            )
         self._hint.say(hint)
         self.enter.say("Mở &khóa" if locked else "&Vào", icon="lock-open" if locked else "log-in")
         self._recent.show()

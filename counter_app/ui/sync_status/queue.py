@@ -99,7 +99,7 @@ class _Painter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]  # the stub lacks its fields
+        rect = QRectF(option.rect)
         line, t, px = self._model.lines[index.row()], self._look.tokens, self._look.px
         if line.state == "held":
             paint.box(painter, rect, 0, fill=t.soon_soft)

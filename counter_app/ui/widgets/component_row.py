@@ -23,7 +23,7 @@ class _Tick(QCheckBox):
         self._look = look
         self._face: PaperFace | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)  # noqa: FBT003  # Qt's signature
+        policy.setHeightForWidth(True)  # Qt's signature
         self.setSizePolicy(policy)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -45,7 +45,7 @@ class _Tick(QCheckBox):
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802  # Qt's name
-        return self._look.px(70 if self._long(width) else 52)
+        return self._look.px(69 if self._long(width) else 51)
 
     def hitButton(self, _at: object) -> bool:  # noqa: N802  # Qt's name
         return True
@@ -78,6 +78,7 @@ class _Tick(QCheckBox):
     def _words(self, painter: QPainter, face: PaperFace) -> None:
         t, px = self._look.tokens, self._look.px
         left, width = px(_LEFT), self.width() - px(_LEFT)
+        x: float
         low = px(22)
         name = QRectF(left, px(4), width, self.height() - low - px(6))
         font = self._look.font(FIELD, MEDIUM)
@@ -112,7 +113,7 @@ class ComponentRow(QWidget):
         self.originals = Stepper(look, f"Bản chính của giấy tờ {face.no}")
         self.copies = Stepper(look, f"Bản sao của giấy tờ {face.no}")
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 2)
+        row.setContentsMargins(0, 1, 0, 1)
         row.setSpacing(10)
         row.addWidget(self.tick, 1)
         row.addWidget(self.originals)

@@ -35,7 +35,7 @@ class FocusHalo(QWidget):
         self._watched = []
         ours = new is not None and self.parentWidget() is not None and new.window() is self.window()
         self._target = new if ours and not isinstance(new, QAbstractItemView) else None
-        widget = self._target
+        widget: QWidget | None = self._target
         while widget is not None and widget is not self.window():
             widget.installEventFilter(self)
             self._watched.append(widget)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
@@ -125,7 +126,7 @@ class Segmented(QWidget):
         t, painter = self._look.tokens, QPainter(self)
         paint.box(painter, QRectF(self.rect()), RADIUS, fill=t.surface, line=t.outline)
         segments = list(self._segments.values())
-        for one, after in zip(segments, segments[1:], strict=False):
+        for one, after in pairwise(segments):
             if not (one.isChecked() or after.isChecked()):
                 x, h = one.geometry().right() + 1, self.height()
                 paint.box(painter, QRectF(x, h * 0.25, 1, h * 0.5), 0, fill=t.line)

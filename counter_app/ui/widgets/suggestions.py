@@ -85,7 +85,7 @@ class _Painter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]  # the stub lacks its fields
+        rect = QRectF(option.rect)
         current = index.row() == option.widget.currentIndex().row()  # type: ignore[attr-defined]
         row, t, px = self._model.rows[index.row()], self._look.tokens, self._look.px
         room = rect.adjusted(px(14), 0, -px(14), 0)

@@ -27,9 +27,9 @@ class CaseTab:
 
 
 class _Tab(QAbstractButton):
-    def __init__(self, look: Look, tab: CaseTab) -> None:
+    def __init__(self, look: Look, tab: CaseTab, most: int) -> None:
         super().__init__()
-        self._look, self._tab = look, tab
+        self._look, self._tab, self._most = look, tab, most
         self.setAccessibleName(f"{tab.name}, {tab.note}" if tab.note else tab.name)
         self.setToolTip(tab.name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -37,7 +37,9 @@ class _Tab(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def _words(self) -> str:
-        return paint.elided(self._look.font(LABEL, SEMIBOLD), self._tab.name, self._look.px(150))
+        return paint.elided(
+            self._look.font(LABEL, SEMIBOLD), self._tab.name, self._look.px(self._most)
+        )
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         px = self._look.px
@@ -154,6 +156,6 @@ class TopBar(QWidget):
                 widget.setParent(None)
                 widget.deleteLater()
         for tab in tabs[:3]:
-            button = _Tab(self._look, tab)
+            button = _Tab(self._look, tab, 260 if len(tabs) == 1 else 150)
             button.clicked.connect(lambda _c=False, case=tab.case: self.resumed.emit(case))
             self._tabs.addWidget(button)

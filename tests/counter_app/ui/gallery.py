@@ -58,6 +58,9 @@ def shell(look: Look, office: FakeOffice, size: tuple[int, int] = (1366, 768)) -
     made.calls.later = lambda call: call()  # type: ignore[method-assign]  # no threads here
     made.build_all()
     shown(made.window, *size)
+    settle()
+    made.window.activateWindow()
+    settle()
     made.seat(CHAU)
     settle()
     return made
