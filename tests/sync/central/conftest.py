@@ -14,8 +14,12 @@ from tests.rig_postgres import postgres
 from tests.sync.central.service import Service, serving
 
 
-@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.rig)])
-def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+@pytest.fixture(
+    scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.rig)]
+)
+def service(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
     """Two workers on SQLite, then on PostgreSQL."""
     folder = tmp_path_factory.mktemp(request.param)
     with ExitStack() as stack:

@@ -188,7 +188,9 @@ def enrolled(service: Service, scope: Scope, name: str = "Quầy 3") -> Identity
 
 
 @contextmanager
-def counters(service: Service, scope: Scope, folder: Path, number: int) -> Iterator[Sequence[Counter]]:
+def counters(
+    service: Service, scope: Scope, folder: Path, number: int
+) -> Iterator[Sequence[Counter]]:
     """Counters of one office, each with a store of its own."""
     made: list[Counter] = []
     try:

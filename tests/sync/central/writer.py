@@ -82,7 +82,9 @@ class Writer:
             vouched=(last.frame.seq, last.id),
         )
 
-    def push(self, start: int = 0, end: int | None = None, cursor: Cursor | None = None) -> SyncRequest:
+    def push(
+        self, start: int = 0, end: int | None = None, cursor: Cursor | None = None
+    ) -> SyncRequest:
         return SyncRequest(
             scope=self.identity.scope,
             cursor=cursor or Cursor(),
