@@ -179,15 +179,19 @@ def _project(journal: Journal, told: Sequence[tuple[Sealed, Fact]], now: Moment)
         elif isinstance(read, ScanAttached):
             scans.append({"scope": journal.scope, "sha256": read.sha256, "size": read.size})
     put(journal.transaction, scan_named, scans)
-    if put(journal.transaction, dossier_state, dossiers) < len(dossiers):
+    if dossiers:
+        put(journal.transaction, dossier_state, dossiers)
         _codes_twice(journal, dossiers, now)
 
 
 def _codes_twice(journal: Journal, dossiers: Sequence[dict[str, Any]], now: Moment) -> None:
     """Two dossiers with one code: the first keeps it, a person decides on the second."""
+    codes = [told["code"] for told in dossiers]
+    held = select(dossier_state.c.code, dossier_state.c.subject)
+    rows = journal.transaction.execute(held.where(dossier_state.c.code.in_(codes)))
+    holders = {row.code: bytes(row.subject) for row in rows}
     for told in dossiers:
-        holder = select(dossier_state.c.subject).where(dossier_state.c.code == told["code"])
-        if bytes(journal.transaction.execute(holder).scalar_one()) != told["subject"]:
+        if holders[told["code"]] != told["subject"]:
             add_work_item(journal, "code_twice", told["subject"], now)
 
 

@@ -162,7 +162,10 @@ def put(
     rows: Sequence[Mapping[str, Any]],
     change: Iterable[str] = (),
 ) -> int:
-    """Insert rows; where the key stands already, change these columns, or leave it as it is."""
+    """Insert rows; where the key stands already, change these columns, or leave it as it is.
+
+    For one row, how many were written (several at once are not counted by every driver).
+    """
     if not rows:
         return 0
     dialect = postgresql if transaction.dialect.name == "postgresql" else sqlite
@@ -173,7 +176,10 @@ def put(
         put_row = statement.on_conflict_do_update(index_elements=key, set_=changed)
     else:
         put_row = statement.on_conflict_do_nothing(index_elements=key)
-    return transaction.execute(put_row, list(rows)).rowcount
+    told = rows[0] if len(rows) == 1 else list(rows)
+    return transaction.execute(
+        put_row, told, execution_options={"preserve_rowcount": True}
+    ).rowcount
 
 
 def random_incarnation() -> bytes:
