@@ -103,7 +103,7 @@ class LinkWatch:
         state: LinkState,
         cause: str | None = None,
         until: Moment | None = None,
-        lost_since: Moment | None | str = "",
+        lost_since: Moment | str | None = "",
     ) -> None:
         with self._lock:
             status = replace(self._status, state=state, until=until)

@@ -3,8 +3,8 @@
 Pure: fed with characters and times, it answers what is to be done with them. Whoever filters
 the keys swallows every key that was fed; whatever is to be typed after all comes back as text,
 Enter included, in order. So nothing of a code reaches the field in focus, and a person's key
-waits for `FIRST_GAP_MS` at most; nothing is lost or typed twice. Keys without text (arrows, Tab) and
-repeats of a key held down are not fed: `expire` first, then let them pass.
+waits for `FIRST_GAP_MS` at most; nothing is lost or typed twice. Keys without text (arrows, Tab)
+and repeats of a key held down are not fed: `expire` first, then let them pass.
 """
 
 from __future__ import annotations
