@@ -41,7 +41,7 @@ class DeskScan:
 
         def run() -> None:
             try:
-                self._scan(on_page)
+                self.scan_now(on_page)
             except OfficeError as error:
                 on_end(error.sentence)
             else:
@@ -49,7 +49,9 @@ class DeskScan:
 
         threading.Thread(target=run, name="scanner", daemon=True).start()
 
-    def _scan(self, on_page: Callable[[], None]) -> None:
+    def scan_now(self, on_page: Callable[[], None] = lambda: None) -> None:
+        """Scan what lies in the feeder, on this thread. Raises ScanFailed; pages are kept."""
+
         def arrived(path: Path) -> None:
             self._store.arrived(path)
             on_page()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, select
@@ -67,3 +67,8 @@ def keep(engine: Engine, identity: Identity) -> None:
             put.on_conflict_do_update(index_elements=["name"], set_={"value": value})
         )
         connection.commit()
+
+
+def move(engine: Engine, identity: Identity, centre_url: str) -> None:
+    """The same centre answers at another address."""
+    keep(engine, replace(identity, centre_url=centre_url))
