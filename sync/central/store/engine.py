@@ -182,6 +182,32 @@ def put(
     ).rowcount
 
 
+def append(
+    transaction: Transaction, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Many rows at once, past SQLAlchemy's treatment of each value: a third of the time of all.
+
+    PostgreSQL takes them as one COPY.
+    """
+    named = ", ".join(f'"{column}"' for column in columns)
+    if not rows:
+        return
+    if transaction.dialect.name == "postgresql":
+        driver = transaction.connection.driver_connection
+        if driver is None:
+            raise Busy(_BUSY)
+        with (
+            driver.cursor() as cursor,
+            cursor.copy(f"COPY {table.name} ({named}) FROM STDIN") as to,
+        ):
+            for row in rows:
+                to.write_row(row)
+    else:
+        marks = ", ".join("?" * len(columns))
+        told = f"INSERT INTO {table.name} ({named}) VALUES ({marks})"  # noqa: S608 - own names
+        transaction.exec_driver_sql(told, list(rows))
+
+
 def random_incarnation() -> bytes:
     """Names one life of a scope's feed; a restored centre gets another."""
     return secrets.token_bytes(8)
