@@ -91,7 +91,7 @@ def _check_clock(centre: Centre, parameters: Mapping[str, Any]) -> None:
     if abs(ahead) > CLOCK_WINDOW_S:
         way = "nhanh" if ahead > 0 else "chậm"
         raise NotSigned(
-            f"Đồng hồ máy quầy {way} {abs(ahead) // 60} phút so với trung tâm;"
+            f"Đồng hồ máy quầy {way} {round(abs(ahead) / 60)} phút so với trung tâm;"
             " hãy chỉnh lại giờ của máy rồi đối soát lại.",
             {"Date": formatdate(now, usegmt=True)},
         )

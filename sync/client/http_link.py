@@ -125,7 +125,9 @@ class HttpLink:
                 label="device",
                 use_existing_digest=True,
             )
-            settings = self._session.merge_environment_settings(prepared.url, {}, True, None, None)
+            settings = self._session.merge_environment_settings(
+                prepared.url, {}, True, self._session.verify, None
+            )
             timeout = (CONNECT_TIMEOUT_S, READ_TIMEOUT_S)
             with self._session.send(prepared, timeout=timeout, **settings) as response:
                 return _answer(response)

@@ -24,6 +24,7 @@ BUSY_TIMEOUT_S: Final = 10
 SAFE_SQLITE: Final = (3, 51, 3)
 """Older ones can corrupt a WAL that two connections share."""
 
+PARTITIONS: Final = 8
 USERNAMES: Final = "usernames"
 _CREATING: Final = 0x51_4D_43  # key of the advisory lock while tables are made
 _BUSY: Final = "Trung tâm đang bận; quầy sẽ tự gửi lại, không mất gì."
@@ -136,12 +137,23 @@ def _prepare(store: Store) -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_CREATING})")
         if not inspect(connection).has_table(setting.name):
             TABLES.create_all(connection)
+            if not store.on_sqlite:
+                _partition(connection)
             connection.execute(insert(setting), {"name": "schema", "value": SCHEMA})
             connection.execute(insert(province_lock), {"name": USERNAMES})
             connection.commit()
         found = get_setting(connection, "schema")
     if found != SCHEMA:
         raise SetUpWrong("Cơ sở dữ liệu thuộc phiên bản khác; hãy cài đúng phiên bản trung tâm.")
+
+
+def _partition(connection: Connection) -> None:
+    """The journal spread by scope, so that an office's facts lie together."""
+    for part in range(PARTITIONS):
+        connection.exec_driver_sql(
+            f"CREATE TABLE fact_{part} PARTITION OF fact "
+            f"FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {part})"
+        )
 
 
 def lock_province(transaction: Transaction) -> None:
@@ -180,6 +192,32 @@ def put(
     return transaction.execute(
         put_row, told, execution_options={"preserve_rowcount": True}
     ).rowcount
+
+
+def append(
+    transaction: Transaction, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Many rows at once, past SQLAlchemy's treatment of each value: a third of the time of all.
+
+    PostgreSQL takes them as one COPY.
+    """
+    named = ", ".join(f'"{column}"' for column in columns)
+    if not rows:
+        return
+    if transaction.dialect.name == "postgresql":
+        driver = transaction.connection.driver_connection
+        if driver is None:
+            raise Busy(_BUSY)
+        with (
+            driver.cursor() as cursor,
+            cursor.copy(f"COPY {table.name} ({named}) FROM STDIN") as to,
+        ):
+            for row in rows:
+                to.write_row(row)
+    else:
+        marks = ", ".join("?" * len(columns))
+        told = f"INSERT INTO {table.name} ({named}) VALUES ({marks})"  # noqa: S608 - own names
+        transaction.exec_driver_sql(told, list(rows))
 
 
 def random_incarnation() -> bytes:

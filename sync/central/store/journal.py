@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from domain.facts import Fact, body_of
 from domain.identifiers import DeviceId, Scope, SubjectId
 from domain.moment import Moment, Stamp, day, tick
 from sync.central.errors import NotFound
 from sync.central.keys import CentreKeys
-from sync.central.store.engine import Transaction, put, random_incarnation
+from sync.central.store.engine import Transaction, append, put, random_incarnation
 from sync.central.store.tables import chain_head, fact, quarantine, scope_head
 from sync.protocol.cbor import decode_own, encode
 from sync.protocol.frame import (
@@ -32,7 +32,19 @@ EPOCH: Final = 1
 """The centre opens a second epoch only after it was restored, in the next release."""
 
 _IN_ONE_QUERY: Final = 500
-_INSERT = insert(fact)
+_COLUMNS: Final = (
+    "scope",
+    "position",
+    "device",
+    "epoch",
+    "seq",
+    "id",
+    "subject",
+    "kind",
+    "envelope",
+    "salt",
+    "body",
+)
 _HEAD = select(chain_head).where(
     chain_head.c.scope == bindparam("s"),
     chain_head.c.device == bindparam("d"),
@@ -94,12 +106,9 @@ class Journal:
 
     def keep(self, told: Sequence[Sealed]) -> None:
         """Append facts as they are; the caller has checked their chain."""
-        rows = []
-        for each in told:
-            self.position += 1
-            rows.append(_row(self.scope, self.position, each))
-        if rows:
-            self.transaction.execute(_INSERT, rows)
+        rows = [_row(self.scope, at, each) for at, each in enumerate(told, self.position + 1)]
+        self.position += len(rows)
+        append(self.transaction, fact, _COLUMNS, rows)
 
     def witness(self, stamps: Iterable[int]) -> None:
         """Let accepted facts advance the scope's clock."""
@@ -190,21 +199,11 @@ def _parts(subjects: Sequence[SubjectId]) -> Iterable[Sequence[SubjectId]]:
     return (subjects[at : at + _IN_ONE_QUERY] for at in range(0, len(subjects), _IN_ONE_QUERY))
 
 
-def _row(scope: Scope, position: int, sealed: Sealed) -> Mapping[str, Any]:
+def _row(scope: Scope, position: int, sealed: Sealed) -> tuple[Any, ...]:
     frame = sealed.frame
-    return {
-        "scope": scope,
-        "position": position,
-        "device": frame.device,
-        "epoch": frame.epoch,
-        "seq": frame.seq,
-        "id": sealed.id,
-        "subject": frame.subject,
-        "kind": frame.kind,
-        "envelope": envelope(frame),
-        "salt": frame.salt,
-        "body": frame.body,
-    }
+    place = (scope, position, frame.device, frame.epoch, frame.seq)
+    told = (sealed.id, frame.subject, frame.kind, envelope(frame), frame.salt, frame.body)
+    return (*place, *told)
 
 
 def chain_of(row: Any) -> Chain:

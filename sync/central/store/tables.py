@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import (
-    DDL,
     BigInteger,
     Boolean,
     Column,
@@ -21,11 +20,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    event,
 )
 
 TABLES: Final = MetaData()
-PARTITIONS: Final = 8
 
 
 def _text(name: str, *, key: bool = False, null: bool = False) -> Column[str]:
@@ -61,15 +58,6 @@ fact = Table(
     sqlite_with_rowid=False,
     postgresql_partition_by="HASH (scope)",
 )
-for _part in range(PARTITIONS):
-    event.listen(
-        fact,
-        "after_create",
-        DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy gives its constructor no types
-            f"CREATE TABLE fact_{_part} PARTITION OF fact "
-            f"FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {_part})"
-        ).execute_if(dialect="postgresql"),
-    )
 
 scope_head = Table(
     "scope_head",

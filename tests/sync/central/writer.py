@@ -16,6 +16,8 @@ from sync.protocol.frame import NO_PREVIOUS, Frame, Run, Sealed, seal
 from sync.protocol.heads import Head, statement
 from sync.protocol.messages import Cursor, SyncRequest
 
+NO_STAMP = Stamp(0)
+
 
 @dataclass
 class Writer:
@@ -23,7 +25,7 @@ class Writer:
 
     identity: Identity
     facts: list[Sealed] = field(default_factory=list)
-    stamp: Stamp = Stamp(0)
+    stamp: Stamp = NO_STAMP
 
     def write(self, fact: Fact, *, ahead_ms: int = 0, subject: SubjectId | None = None) -> Sealed:
         body = encode(body_of(fact))
