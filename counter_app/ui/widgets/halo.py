@@ -35,11 +35,11 @@ class FocusHalo(QWidget):
         self._watched = []
         ours = new is not None and self.parentWidget() is not None and new.window() is self.window()
         self._target = new if ours and not isinstance(new, QAbstractItemView) else None
-        widget: QWidget | None = self._target
-        while widget is not None and widget is not self.window():
-            widget.installEventFilter(self)
-            self._watched.append(widget)
-            widget = widget.parentWidget()
+        above: QWidget | None = self._target
+        while above is not None and above is not self.window():
+            above.installEventFilter(self)
+            self._watched.append(above)
+            above = above.parentWidget()
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
