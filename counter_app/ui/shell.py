@@ -275,8 +275,6 @@ class Shell:
         """100, 115, 130 %, and round again."""
         at = TEXT_SETTINGS.index(self.look.scale)
         self.look.set(dark=self.look.dark, scale=TEXT_SETTINGS[(at + 1) % len(TEXT_SETTINGS)])
-        if self.view is not None:
-            self.view.arrange()
 
     def show_keys(self) -> None:
         """F1."""

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from counter_app.ui.look import Look
 from counter_app.ui.reception import faces
@@ -55,7 +55,7 @@ class ReceptionView(QWidget):
             card.setParent(self)  # a card without a parent that is shown would be a window
         for part in (self.action, self.column_viewer, self.viewer, self.comparison, self.bar):
             part.setParent(self)
-        self._shape: tuple[Shape, bool, bool] | None = None
+        self._shape: tuple[Shape, bool, bool, int] | None = None
         self._desk, self._folded, self._wanted_fold = QWidget(), False, False
         self._stack_holder = QWidget()
         self._stack = QStackedLayout(self._stack_holder)
@@ -68,6 +68,7 @@ class ReceptionView(QWidget):
         self.viewer.closed.connect(self._close_viewer)
         self.bar.opened.connect(self._unfold)
         self._bind()
+        look.changed.connect(self.arrange)
 
     # keys
 
@@ -229,7 +230,7 @@ class ReceptionView(QWidget):
         """Put the cards where the size has room for them."""
         window, scale = self.window(), self._look.scale / 100
         room = Room(int(window.width() / scale), int(window.height() / scale))
-        wanted = (room.shape, room.tight, room.height >= 740)
+        wanted = (room.shape, room.tight, room.height >= 740, self._look.scale)
         self.customer.last.allow(room.dossiers)
         if wanted == self._shape:
             return
@@ -281,6 +282,7 @@ class ReceptionView(QWidget):
         self._pane = pane
         panes = row(10, (pane, px(336)), (self._stack_holder, 0))
         foot = row(10, (self.fee, px(310)), (self.due, px(320)), (self.action, 0))
+        foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         whole = column(self.bar, panes, foot, stretch=panes, gap=8)
         self._fold(folded=self._folded)
         return whole

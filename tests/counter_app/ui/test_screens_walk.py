@@ -74,9 +74,12 @@ def clipped(shell: Shell) -> list[str]:
                 need = metrics.boundingRect(0, 0, room.width(), 5000, flags, widget.text())
                 wrong = need.height() > room.height() + 2
             else:
-                wrong = metrics.horizontalAdvance(widget.text().replace("&", "")) > room.width() + 1
+                lines = widget.text().replace("&", "").splitlines()
+                wrong = max(map(metrics.horizontalAdvance, lines)) > room.width() + 1
             if wrong:
                 found.append(f"{widget.text()!r} in {room.width()}×{room.height()}")
+        if isinstance(widget.parentWidget(), QLineEdit):
+            continue  # an icon inside a field
         if isinstance(widget, (Chip, QAbstractButton)) and not widget.visibleRegion().isEmpty():
             need_width = widget.minimumSizeHint().width()
             if widget.width() + 1 < need_width:
@@ -96,7 +99,7 @@ def test_no_text_is_wider_than_its_box(shell: Shell, state: str, size: tuple[int
     STATES[state](shell)
     settle(8)
 
-    assert clipped(shell) == []
+    assert "\n".join(clipped(shell)) == ""
 
 
 @pytest.mark.qt
@@ -107,7 +110,7 @@ def test_larger_text_still_fits(shell: Shell, look: Look, scale: int) -> None:
     _ready(shell)
     settle(8)
 
-    assert clipped(shell) == []
+    assert "\n".join(clipped(shell)) == ""
 
 
 @pytest.mark.qt

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
@@ -27,7 +29,8 @@ class Hands:
         self.filter.code.connect(self.codes.append)
         app = QApplication.instance()
         assert isinstance(app, QCoreApplication)
-        app.installEventFilter(self.filter)
+        self.app = app
+        self.app.installEventFilter(self.filter)
 
     def type(self, text: str, gap_ms: int) -> None:
         for letter in text:
@@ -43,8 +46,10 @@ class Hands:
 
 
 @pytest.fixture
-def hands(qtbot: QtBot) -> Hands:
-    return Hands(qtbot)
+def hands(qtbot: QtBot) -> Iterator[Hands]:
+    made = Hands(qtbot)
+    yield made
+    made.app.removeEventFilter(made.filter)
 
 
 def test_a_burst_never_lands_in_a_field(hands: Hands) -> None:
