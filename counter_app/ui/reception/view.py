@@ -53,8 +53,8 @@ class ReceptionView(QWidget):
         self.bar = CustomerBar(look)
         for card in (self.customer, self.procedure, self.papers, self.scan, self.fee, self.due):
             card.setParent(self)  # a card without a parent that is shown would be a window
-        for part in (self.action, self.column_viewer, self.viewer, self.comparison, self.bar):
-            part.setParent(self)
+        for other in (self.action, self.column_viewer, self.viewer, self.comparison, self.bar):
+            other.setParent(self)
         self._shape: tuple[Shape, bool, bool, int] | None = None
         self._desk, self._folded, self._wanted_fold = QWidget(), False, False
         self._stack_holder = QWidget()

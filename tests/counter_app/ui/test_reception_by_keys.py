@@ -26,6 +26,16 @@ def press(key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
     settle(2)
 
 
+def write(text: str) -> None:
+    target = QApplication.focusWidget()
+    assert isinstance(target, QWidget), "nothing has the focus"
+    QTest.keyClicks(target, text)
+
+
+def covered(shell: Shell) -> bool:
+    return shell.window.covered
+
+
 def test_a_returning_customer_takes_five_presses_besides_card_and_paper(
     shell: Shell, office: FakeOffice
 ) -> None:
@@ -99,7 +109,7 @@ def test_typing_a_name_without_marks_offers_the_known_customer(shell: Shell) -> 
     assert shell.presenter is not None
     press(Qt.Key.Key_N, ALT)
 
-    QTest.keyClicks(QApplication.focusWidget(), "hong nhung")
+    write("hong nhung")
     press(Qt.Key.Key_Return)
 
     assert shell.presenter.room.case.known is not None
@@ -110,7 +120,7 @@ def test_escape_restores_what_the_field_held(shell: Shell) -> None:
     assert shell.view is not None
     shell.scanned(NHUNG_CARD)
     press(Qt.Key.Key_O, ALT)
-    QTest.keyClicks(QApplication.focusWidget(), "1")
+    write("1")
 
     press(Qt.Key.Key_Escape)
 
@@ -125,30 +135,28 @@ def test_cash_given_shows_the_change_and_a_transfer_is_confirmed(shell: Shell) -
     press(Qt.Key.Key_3, ALT)
     shell.view.focus("tendered")
 
-    QTest.keyClicks(QApplication.focusWidget(), "100")
+    write("100")
 
-    assert case.paid
-    assert case.tendered == 100_000
+    assert (case.paid, case.tendered) == (True, 100_000)
 
     press(Qt.Key.Key_K, ALT)
-    assert case.method is PaymentMethod.TRANSFER
-    assert not case.paid
+    assert (case.method, case.paid) == (PaymentMethod.TRANSFER, False)
 
     press(Qt.Key.Key_Return)
-    assert case.paid
+    assert (case.method, case.paid) == (PaymentMethod.TRANSFER, True)
 
 
 def test_locking_keeps_the_work_and_lets_another_user_in(shell: Shell, office: FakeOffice) -> None:
     shell.scanned(NHUNG_CARD)
     press(Qt.Key.Key_F12)
-    assert shell.window.covered
+    assert covered(shell)
 
     shell.panel.user.put("son.bui")
     shell.panel.password.put("đúng rồi")
     shell.panel.password.focus()
     press(Qt.Key.Key_Return)
 
-    assert not shell.window.covered
+    assert not covered(shell)
     assert office.seated[-1].username == "son.bui"
     assert shell.presenter is not None
     assert shell.presenter.room.case.name == "Nguyễn Thị Hồng Nhung"
@@ -160,16 +168,16 @@ def test_a_first_password_must_be_changed(shell: Shell, office: FakeOffice) -> N
     shell.panel.user.put("chau.le")
     shell.panel.password.put("đúng rồi")
     shell.panel.enter.click()
-    assert shell.window.covered
+    assert covered(shell)
 
     shell.panel.fresh.put("mật khẩu mới")
     shell.panel.again.put("mật khẩu khác")
     shell.panel.enter.click()
-    assert shell.window.covered
+    assert covered(shell)
 
     shell.panel.again.put("mật khẩu mới")
     shell.panel.enter.click()
-    assert not shell.window.covered
+    assert not covered(shell)
 
 
 def test_a_wrong_password_is_one_sentence(shell: Shell) -> None:
@@ -179,7 +187,7 @@ def test_a_wrong_password_is_one_sentence(shell: Shell) -> None:
     shell.panel.enter.click()
 
     assert "còn 4 lần" in shell.panel.notice.accessibleName()
-    assert shell.window.covered
+    assert covered(shell)
 
 
 def test_the_palette_opens_a_pasted_code_at_once(shell: Shell) -> None:
