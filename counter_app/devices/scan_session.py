@@ -35,7 +35,7 @@ class DeskScan:
         self._stop = threading.Event()
         self._deleted: list[int] = []
 
-    def start(self, on_page: Callable[[], None], on_end: Callable[[str | None], None]) -> None:
+    def start(self, on_page: Callable[[], object], on_end: Callable[[str | None], object]) -> None:
         """Scan what lies in the feeder, on a thread of its own."""
         self._stop.clear()
 
