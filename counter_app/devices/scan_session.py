@@ -49,7 +49,7 @@ class DeskScan:
 
         threading.Thread(target=run, name="scanner", daemon=True).start()
 
-    def scan_now(self, on_page: Callable[[], None] = lambda: None) -> None:
+    def scan_now(self, on_page: Callable[[], object] = lambda: None) -> None:
         """Scan what lies in the feeder, on this thread. Raises ScanFailed; pages are kept."""
 
         def arrived(path: Path) -> None:

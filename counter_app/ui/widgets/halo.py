@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QWidget
-from shiboken6 import isValid
 
 from counter_app.ui.look import Look
 from counter_app.ui.tokens import RADIUS
@@ -30,7 +31,7 @@ class FocusHalo(QWidget):
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         for widget in self._watched:
-            if isValid(widget):  # a strip laid anew may have taken it away meanwhile
+            with suppress(RuntimeError):  # a strip laid anew may have taken it away meanwhile
                 widget.removeEventFilter(self)
         self._watched = []
         ours = new is not None and self.parentWidget() is not None and new.window() is self.window()
@@ -55,7 +56,11 @@ class FocusHalo(QWidget):
 
     def _place(self) -> None:
         target = self._target
-        if target is None or not isValid(target) or not target.isVisible():
+        try:
+            gone = target is None or not target.isVisible()
+        except RuntimeError:  # deleted since: the focus has not moved on yet
+            gone = True
+        if gone or target is None:
             self.hide()
             return
         rect = QRect(target.mapTo(self.window(), QPoint(0, 0)), target.size())
