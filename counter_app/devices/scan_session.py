@@ -35,7 +35,7 @@ class DeskScan:
         self._stop = threading.Event()
         self._deleted: list[int] = []
 
-    def start(self, on_page: Callable[[], None], on_end: Callable[[str | None], None]) -> None:
+    def start(self, on_page: Callable[[], object], on_end: Callable[[str | None], object]) -> None:
         """Scan what lies in the feeder, on a thread of its own."""
         self._stop.clear()
 
@@ -49,7 +49,7 @@ class DeskScan:
 
         threading.Thread(target=run, name="scanner", daemon=True).start()
 
-    def scan_now(self, on_page: Callable[[], None] = lambda: None) -> None:
+    def scan_now(self, on_page: Callable[[], object] = lambda: None) -> None:
         """Scan what lies in the feeder, on this thread. Raises ScanFailed; pages are kept."""
 
         def arrived(path: Path) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from counter_app.ui.look import Look
+from counter_app.ui.widgets.emptying import discard
 from counter_app.ui.widgets.keycap import KeyCap
 from counter_app.ui.widgets.text import Text, line
 
@@ -83,8 +84,7 @@ class KeySheet(QFrame):
                 grid.addWidget(Text(words, "label"), at, first + 1)
                 spoken.append(f"{key}: {words}")
         self._column.replaceWidget(self._holder, holder)
-        self._holder.setParent(None)
-        self._holder.deleteLater()
+        discard(self._holder)
         self._holder = holder
         self.setAccessibleDescription(". ".join(spoken))
         window = self.parentWidget()

@@ -5,28 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from counter_app.ui.dossiers.services import DossiersServices
-from counter_app.ui.dossiers.view import DossiersView
 from counter_app.ui.idle import IdleWatch
-from counter_app.ui.keys import KeySheet
 from counter_app.ui.look import Look
 from counter_app.ui.main_window import MainWindow
-from counter_app.ui.palette import Command, Openers, Palette, PaletteServices
 from counter_app.ui.ports import Tasks
-from counter_app.ui.reception.assemble import assemble_reception
-from counter_app.ui.reception.faces import TabFace
-from counter_app.ui.reception.presenter import ReceptionPresenter
-from counter_app.ui.reception.services import ReceptionServices
-from counter_app.ui.reception.view import ReceptionView
 from counter_app.ui.sign_in.panel import Cover, SignInPanel
 from counter_app.ui.sign_in.services import SignInServices
 from counter_app.ui.status_words import DeviceWord, link_word, status_face
-from counter_app.ui.sync_status.services import SyncServices
-from counter_app.ui.sync_status.view import SyncView
 from counter_app.ui.tasks import Calls, after_quiet
 from counter_app.ui.tokens import TEXT_SETTINGS
 from counter_app.ui.wedge_filter import WedgeFilter
@@ -36,6 +25,18 @@ from counter_app.ui.wording import clock
 from counter_app.usecases.lines import LinkStatus, NumbersLeft, OfficeCard, Officer
 from counter_app.usecases.wedge import BurstRecogniser
 from domain.moment import Moment
+
+if TYPE_CHECKING:  # the screens are loaded when they are built, after the first paint
+    from counter_app.ui.dossiers.services import DossiersServices
+    from counter_app.ui.dossiers.view import DossiersView
+    from counter_app.ui.keys import KeySheet
+    from counter_app.ui.palette import Command, Palette, PaletteServices
+    from counter_app.ui.reception.faces import TabFace
+    from counter_app.ui.reception.presenter import ReceptionPresenter
+    from counter_app.ui.reception.services import ReceptionServices
+    from counter_app.ui.reception.view import ReceptionView
+    from counter_app.ui.sync_status.services import SyncServices
+    from counter_app.ui.sync_status.view import SyncView
 
 PLACES: Final = (
     Place("reception", "Tiếp nhận", "inbox", "Ctrl+1"),
@@ -124,6 +125,8 @@ class Shell:
             self._building.pop(0)()
 
     def _reception(self) -> None:
+        from counter_app.ui.reception.assemble import assemble_reception
+
         self.view, self.presenter = assemble_reception(
             self.look,
             self.services.reception,
@@ -140,6 +143,8 @@ class Shell:
         self.window.add_screen("reception", self.view)
 
     def _dossiers(self) -> None:
+        from counter_app.ui.dossiers.view import DossiersView
+
         self.dossiers = DossiersView(
             self.look,
             self.services.dossiers,
@@ -152,10 +157,15 @@ class Shell:
         self.window.add_screen("dossiers", self.dossiers)
 
     def _sync(self) -> None:
+        from counter_app.ui.sync_status.view import SyncView
+
         self.sync = SyncView(self.look, self.services.sync, tasks=self.tasks, report=self.report)
         self.window.add_screen("sync", self.sync)
 
     def _rest(self) -> None:
+        from counter_app.ui.keys import KeySheet
+        from counter_app.ui.palette import Openers, Palette
+
         window = self.window
         self.palette = Palette(
             self.look,
@@ -187,6 +197,8 @@ class Shell:
             window.bind(key, act)
 
     def _commands(self) -> tuple[Command, ...]:
+        from counter_app.ui.palette import Command
+
         return (
             Command("Khách tiếp theo", "F2", lambda: self._use(lambda p: p.next_citizen())),
             Command("Giữ hồ sơ đang làm", "F8", lambda: self._use(lambda p: p.hold())),
@@ -226,7 +238,7 @@ class Shell:
         """Show a screen, freshly read."""
         self.window.go(key)
         shown = {"dossiers": self.dossiers, "sync": self.sync}.get(key)
-        if isinstance(shown, (DossiersView, SyncView)):
+        if shown is not None:
             shown.refresh()
         self._tabs_for(key)
 
@@ -275,8 +287,6 @@ class Shell:
         """100, 115, 130 %, and round again."""
         at = TEXT_SETTINGS.index(self.look.scale)
         self.look.set(dark=self.look.dark, scale=TEXT_SETTINGS[(at + 1) % len(TEXT_SETTINGS)])
-        if self.view is not None:
-            self.view.arrange()
 
     def show_keys(self) -> None:
         """F1."""

@@ -28,7 +28,7 @@ class ScanSession(Protocol):
     put it right.
     """
 
-    def start(self, on_page: Callable[[], None], on_end: Callable[[str | None], None]) -> None:
+    def start(self, on_page: Callable[[], object], on_end: Callable[[str | None], object]) -> None:
         """Scan what lies in the feeder. `on_end` gets the sentence of an error, or None."""
 
     def stop(self) -> None:

@@ -144,8 +144,10 @@ PROCEDURES: Mapping[str, ProcedureDetail] = {
         components=_components(
             ("Tờ khai đăng ký khai sinh theo mẫu", 1, 0, True),
             (
-                "Giấy chứng sinh (không có thì văn bản của người làm chứng "
-                "hoặc giấy cam đoan về việc sinh)",
+                (
+                    "Giấy chứng sinh (không có thì văn bản của người làm chứng "
+                    "hoặc giấy cam đoan về việc sinh)"
+                ),
                 1,
                 0,
                 True,
@@ -206,7 +208,7 @@ class FakeScan:
     feeder: tuple[int, ...] = (1, 1, 1, 2, 2, 3, 3)
     finishes: bool = True
 
-    def start(self, on_page: Callable[[], None], on_end: Callable[[str | None], None]) -> None:
+    def start(self, on_page: Callable[[], object], on_end: Callable[[str | None], object]) -> None:
         for component in self.feeder:
             name = f"p{len(self.here) + len(self.gone) + 1}"
             png = page_png(len(self.here), component)

@@ -25,6 +25,7 @@ from counter_app.ui.look import MEDIUM, SEMIBOLD, Look
 from counter_app.ui.ports import Tasks
 from counter_app.ui.tokens import LABEL, RADIUS, Tone
 from counter_app.ui.widgets import paint
+from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.text import Text, line
 from counter_app.usecases.case import PrintedSlip
 from counter_app.usecases.desk_lists import QueueCount
@@ -165,10 +166,7 @@ class DossiersView(QWidget):
         self._left.setVisible(event.size().width() >= self._look.px(960))
 
     def _show_queues(self, queues: Sequence[QueueCount]) -> None:
-        while item := self._queue_column.takeAt(0):
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._queue_column)
         self._queues, group = [], ""
         for queue in queues:
             if queue.group != group:

@@ -104,6 +104,7 @@ class _Line(QWidget):
         super().__init__()
         self._icon, self._text = Icon(look, "circle-check", Tone.GOOD, 17), Text("", "hint")
         self._text.setWordWrap(True)
+        self.setMinimumHeight(look.px(20))  # a wrapped label under-reports its own
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 0, 0, 0)
         row.setSpacing(7)

@@ -10,6 +10,7 @@ from counter_app.ui.look import Look
 from counter_app.ui.reception.faces import CompareFace
 from counter_app.ui.widgets.button import Button, Kind
 from counter_app.ui.widgets.card import Card
+from counter_app.ui.widgets.emptying import discard
 from counter_app.ui.widgets.text import Text, line
 
 _OUTCOMES = (
@@ -82,8 +83,7 @@ class Compare(Card):
         self.setAccessibleDescription(", ".join(spoken))
         layout = self.body
         layout.replaceWidget(self._grid_holder, holder)
-        self._grid_holder.setParent(None)
-        self._grid_holder.deleteLater()
+        discard(self._grid_holder)
         self._grid_holder = holder
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name

@@ -11,6 +11,7 @@ from counter_app.ui.reception.faces import DueFace
 from counter_app.ui.widgets.button import Button, Kind
 from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.days_strip import DaysStrip
+from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.segmented import Segmented
 from counter_app.ui.widgets.text import Text, line
 from counter_app.usecases.case import ResultChannel
@@ -146,10 +147,7 @@ class _Steps(QFrame):
         self.hide()
 
     def show_steps(self, face: DueFace) -> None:
-        while item := self._column.takeAt(0):
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._column)
         window = self.window().focusWidget() if self.parentWidget() else None
         self._back = window
         self._column.addWidget(Text(f"Vì sao hẹn {face.day} {face.clock}?", "section", wrap=True))

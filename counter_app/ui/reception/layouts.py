@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from counter_app.ui.reception.scan_card import LARGE, LOW, USUAL
 
+WIDE_FROM = 1840
+"""Columns of 400, 436 and 350 leave the papers their 500 px from here on."""
+
 
 class Shape(StrEnum):
     """Which layout the window has room for."""
@@ -29,7 +32,7 @@ class Room:
     @property
     def shape(self) -> Shape:
         """The layout for this size."""
-        if self.width >= 1600 and self.height >= 900:
+        if self.width >= WIDE_FROM and self.height >= 900:
             return Shape.WIDE
         return Shape.STANDARD if self.width >= 1280 and self.height >= 688 else Shape.NARROW
 

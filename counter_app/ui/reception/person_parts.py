@@ -11,6 +11,7 @@ from counter_app.ui.look import Look
 from counter_app.ui.reception.faces import Label, SubmitterFace
 from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets.button import Button, Kind
+from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.text import Icon, Text, line
 from counter_app.ui.wording import short_day
 from counter_app.usecases.case import Submitter
@@ -65,10 +66,7 @@ class LastDossiers(QWidget):
 
     def show_lines(self, lines: Sequence[DossierLine]) -> None:
         """Newest first."""
-        while item := self._column.takeAt(0):
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._column)
         for one in lines:
             self._column.addWidget(self._box(one))
         self.allow(self._most)

@@ -12,6 +12,7 @@ from counter_app.ui.look import Look
 from counter_app.ui.reception.faces import ProcedureFace
 from counter_app.ui.widgets.button import Button, Kind
 from counter_app.ui.widgets.card import Card
+from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.keycap import KeyCap
 from counter_app.ui.widgets.segmented import Segmented
 from counter_app.ui.widgets.stepper import Stepper
@@ -90,10 +91,7 @@ class ProcedureCard(Card):
         self._quantity.show_unit(face.unit, face.quantity)
 
     def _show_limits(self, face: ProcedureFace) -> None:
-        while item := self._limits.takeAt(0):
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._limits)
         if len(face.limits) > 1:
             choices = [(str(at), text) for at, text in enumerate(face.limits)]
             picker = Segmented(self.look, "Thời hạn", choices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from counter_app.ui.look import Look
@@ -19,6 +19,7 @@ from counter_app.ui.widgets.notice import InlineNotice
 from counter_app.ui.widgets.page_strip import PageStrip
 from counter_app.ui.widgets.text import Icon, Text
 
+_ROOMY = 545
 LOW, USUAL, LARGE = QSize(46, 64), QSize(63, 88), QSize(112, 150)
 
 
@@ -106,7 +107,14 @@ class ScanCard(Card):
         some = bool(self._face and self._face.pages)
         self.strip.setVisible(some)
         self._empty.setVisible(not some)
-        self.commands.setVisible(some and self._roomy)
+        roomy = self.width() >= self.look.px(_ROOMY)
+        self.commands.setVisible(some and self._roomy and roomy)
+        self._summary.setVisible(roomy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """What its keys say as well gives way first."""
+        super().resizeEvent(event)
+        self._settle()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  # Qt's name
         """Files only."""

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from counter_app.ui.look import Look
 from counter_app.ui.reception import faces
@@ -23,6 +23,7 @@ from counter_app.ui.reception.procedure_card import ProcedureCard
 from counter_app.ui.reception.scan_card import ScanCard
 from counter_app.ui.reception.viewer import Viewer
 from counter_app.ui.tokens import Tone
+from counter_app.ui.widgets.emptying import discard
 from counter_app.usecases.case import FieldName
 from counter_app.usecases.lines import CustomerLine, ProcedureLine
 
@@ -50,7 +51,11 @@ class ReceptionView(QWidget):
         self.column_viewer = Viewer(look, closes=False)
         self.viewer, self.comparison = Viewer(look, closes=True), Compare(look)
         self.bar = CustomerBar(look)
-        self._shape: tuple[Shape, bool, bool] | None = None
+        for card in (self.customer, self.procedure, self.papers, self.scan, self.fee, self.due):
+            card.setParent(self)  # a card without a parent that is shown would be a window
+        for other in (self.action, self.column_viewer, self.viewer, self.comparison, self.bar):
+            other.setParent(self)
+        self._shape: tuple[Shape, bool, bool, int] | None = None
         self._desk, self._folded, self._wanted_fold = QWidget(), False, False
         self._stack_holder = QWidget()
         self._stack = QStackedLayout(self._stack_holder)
@@ -63,6 +68,7 @@ class ReceptionView(QWidget):
         self.viewer.closed.connect(self._close_viewer)
         self.bar.opened.connect(self._unfold)
         self._bind()
+        look.changed.connect(self.arrange)
 
     # keys
 
@@ -224,7 +230,7 @@ class ReceptionView(QWidget):
         """Put the cards where the size has room for them."""
         window, scale = self.window(), self._look.scale / 100
         room = Room(int(window.width() / scale), int(window.height() / scale))
-        wanted = (room.shape, room.tight, room.height >= 740)
+        wanted = (room.shape, room.tight, room.height >= 740, self._look.scale)
         self.customer.last.allow(room.dossiers)
         if wanted == self._shape:
             return
@@ -240,8 +246,7 @@ class ReceptionView(QWidget):
         build = {Shape.WIDE: self._wide, Shape.STANDARD: self._standard}
         body = build.get(room.shape, self._narrow)(room)
         self._root.replaceWidget(self._body, body)
-        self._body.setParent(None)
-        self._body.deleteLater()
+        discard(self._body)
         self._body = body
         if here is not None:
             here.setFocus()
@@ -254,7 +259,7 @@ class ReceptionView(QWidget):
         right = column(self.fee, self.due, spring := _spring(), self.action, stretch=spring)
         self._put(row(12, (middle, 0), (self.column_viewer, px(436)), (right, px(350))))
         self.column_viewer.show()
-        return row(12, (self._customer_shown(), px(400)), (self._stack_holder, 0))
+        return row(12, (self.customer, px(400)), (self._stack_holder, 0))
 
     def _standard(self, room: Room) -> QWidget:
         px, gap = self._look.px, 6 if room.tight else 12
@@ -263,7 +268,7 @@ class ReceptionView(QWidget):
         right = column(self.fee, self.due, spring := _spring(), self.action, stretch=spring)
         self._put(row(gap, (middle, 0), (right, px(308 if room.tight else 310))))
         who = px(320 if room.tight else 336)
-        return row(gap, (self._customer_shown(), who), (self._stack_holder, 0))
+        return row(gap, (self.customer, who), (self._stack_holder, 0))
 
     def _narrow(self, room: Room) -> QWidget:
         del room
@@ -272,18 +277,15 @@ class ReceptionView(QWidget):
         desk = column(self.procedure, self.papers, self.scan)
         self.papers.setMinimumHeight(px(220))
         self._put(scrolling(desk))
-        pane = scrolling(column(self._customer_shown(), stretch=self.customer))
+        pane = scrolling(column(self.customer, stretch=self.customer))
         pane.setFixedWidth(px(336))
         self._pane = pane
         panes = row(10, (pane, px(336)), (self._stack_holder, 0))
         foot = row(10, (self.fee, px(310)), (self.due, px(320)), (self.action, 0))
+        foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         whole = column(self.bar, panes, foot, stretch=panes, gap=8)
         self._fold(folded=self._folded)
         return whole
-
-    def _customer_shown(self) -> CustomerCard:
-        self.customer.show()
-        return self.customer
 
     def _fold(self, *, folded: bool) -> None:
         narrow = bool(self._shape and self._shape[0] is Shape.NARROW)
@@ -303,8 +305,7 @@ class ReceptionView(QWidget):
         self._stack.insertWidget(0, desk)
         self._stack.removeWidget(before)
         self._stack.setCurrentWidget(desk if shown is before or shown is None else shown)
-        before.setParent(None)
-        before.deleteLater()
+        discard(before)
 
     def _close_viewer(self) -> None:
         if self._stack.currentWidget() is self.viewer:

@@ -13,6 +13,7 @@ from counter_app.ui.ports import Tasks
 from counter_app.ui.sign_in.services import RecentOfficer, SignInServices
 from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets.button import Button, Kind
+from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.field import Field
 from counter_app.ui.widgets.notice import InlineNotice
 from counter_app.ui.widgets.text import Icon, Text, line
@@ -189,10 +190,7 @@ class _Recent(QWidget):
 
     def offer(self, officers: Sequence[RecentOfficer]) -> None:
         """Four at most."""
-        while item := self._rows.takeAt(0):
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._rows)
         self._usernames = [one.username for one in officers[:_SHOWN]]
         for at, one in enumerate(officers[:_SHOWN]):
             button = Button(self._look, one.name, Kind.OUTLINE, icon="user", key=f"Alt+{at + 1}")

@@ -19,6 +19,7 @@ from counter_app.ui.widgets import paint
 from counter_app.ui.widgets.button import Button, Kind
 from counter_app.ui.widgets.card import Card, EmptyState
 from counter_app.ui.widgets.chip import Chip
+from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.keycap import KeyCap
 from counter_app.ui.widgets.notice import InlineNotice
 from counter_app.ui.widgets.text import Text
@@ -78,6 +79,7 @@ class _History(Card):
         legend.setSpacing(12)
         for icon, tone, word in MARKS.values():
             chip = Chip(look, bare=True)
+            chip.setParent(self)  # shown without a parent it would be a window
             legend.addWidget(chip)
             chip.say(word, icon, tone)
         legend.addStretch(1)
@@ -86,10 +88,7 @@ class _History(Card):
         self.body.addLayout(legend)
 
     def show_marks(self, marks: Sequence[ExchangeMark]) -> None:
-        while item := self._strip.takeAt(0):
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._strip)
         for mark in marks[-14:]:
             self._strip.addWidget(_Mark(self.look, mark))
         self._first.say(clock(marks[0].at) if marks else "")

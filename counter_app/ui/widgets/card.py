@@ -50,7 +50,6 @@ class Card(QFrame):
         self.title = Text(title, "section")
         if number:
             self.head.addWidget(Badge(look, number))
-            self.head.addSpacing(2)
         self.head.addWidget(self.title)
         self.head.addStretch(1)
         frame = QWidget()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from counter_app.ui.look import SEMIBOLD, Look
 from counter_app.ui.tokens import HINT, RADIUS, SECTION
 from counter_app.ui.widgets import paint
+from counter_app.ui.widgets.emptying import empty
 from counter_app.usecases.procedure_detail import DueDay
 
 SHOWN = 5
@@ -85,10 +86,7 @@ class DaysStrip(QWidget):
 
     def show_days(self, days: Sequence[DueDay]) -> None:
         """One cell per calendar day from reception to promise."""
-        while item := self._row.takeAt(0):
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._row)
         shown = list(enumerate(days))
         hidden = 0
         if len(days) > SHOWN:

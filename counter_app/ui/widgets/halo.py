@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QWidget
-from shiboken6 import isValid
 
 from counter_app.ui.look import Look
 from counter_app.ui.tokens import RADIUS
@@ -30,16 +31,16 @@ class FocusHalo(QWidget):
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         for widget in self._watched:
-            if isValid(widget):  # a strip laid anew may have taken it away meanwhile
+            with suppress(RuntimeError):  # a strip laid anew may have taken it away meanwhile
                 widget.removeEventFilter(self)
         self._watched = []
         ours = new is not None and self.parentWidget() is not None and new.window() is self.window()
         self._target = new if ours and not isinstance(new, QAbstractItemView) else None
-        widget: QWidget | None = self._target
-        while widget is not None and widget is not self.window():
-            widget.installEventFilter(self)
-            self._watched.append(widget)
-            widget = widget.parentWidget()
+        above: QWidget | None = self._target
+        while above is not None and above is not self.window():
+            above.installEventFilter(self)
+            self._watched.append(above)
+            above = above.parentWidget()
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
@@ -55,7 +56,11 @@ class FocusHalo(QWidget):
 
     def _place(self) -> None:
         target = self._target
-        if target is None or not isValid(target) or not target.isVisible():
+        try:
+            gone = target is None or not target.isVisible()
+        except RuntimeError:  # deleted since: the focus has not moved on yet
+            gone = True
+        if gone or target is None:
             self.hide()
             return
         rect = QRect(target.mapTo(self.window(), QPoint(0, 0)), target.size())

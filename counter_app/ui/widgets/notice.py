@@ -12,6 +12,7 @@ from counter_app.ui.look import SEMIBOLD, Look
 from counter_app.ui.tokens import CARD_RADIUS, LABEL, Tone
 from counter_app.ui.widgets import paint
 from counter_app.ui.widgets.button import Button, Kind
+from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.text import Icon, Text
 
 TOAST_MS = 6_000
@@ -49,10 +50,7 @@ class InlineNotice(QWidget):
         acts: Sequence[tuple[str, Act]] = (),
     ) -> None:
         """Show `text` with a button per act; empty text settles the notice."""
-        while item := self._buttons.takeAt(0):
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._buttons)
         self._tone = tone
         self._icon.show_icon(icon or _ICONS[tone], tone)
         self._text.say(text, tone.value)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QShortcutEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from counter_app.ui.look import MEDIUM, SEMIBOLD, Look
@@ -59,6 +59,15 @@ class _Segment(QAbstractButton):
 
     def _font(self, *, chosen: bool) -> QFont:
         return self._look.font(LABEL, SEMIBOLD if chosen else MEDIUM)
+
+    def event(self, event: QEvent) -> bool:
+        """A mnemonic acts at once: Qt would press for a tenth of a second first."""
+        ours = event.type() is QEvent.Type.Shortcut and isinstance(event, QShortcutEvent)
+        if ours and self.isEnabled() and not event.isAmbiguous():  # type: ignore[attr-defined]  # narrowed above
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.click()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from counter_app.ui.look import Look
+from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets.status_face import StatusFace, StatusWord
 from counter_app.ui.widgets.text import Icon, Text
+
+_PRINTER, _SCANNER = 4, 5
 
 
 class _Item(QWidget):
@@ -37,6 +41,8 @@ class StatusBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Trạng thái")
         self.setFixedHeight(look.px(34))
+        self._look = look
+        self._face: StatusFace | None = None
         self._items = [_Item(look) for _ in range(7)]
         self._lines = {at: _divider(look) for at in (1, 2, 4, 5, 6)}
         row = QHBoxLayout(self)
@@ -49,8 +55,16 @@ class StatusBar(QWidget):
                 row.addWidget(self._lines[at])
             row.addWidget(item)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """In a narrow window devices that are ready keep silent: calm is small."""
+        super().resizeEvent(event)
+        if self._face is not None:
+            self.show_face(self._face)
+
     def show_face(self, face: StatusFace) -> None:
         """Show these words."""
+        self._face = face
+        narrow = self.width() < self._look.px(1180)
         words = (
             face.link,
             face.waiting,
@@ -61,9 +75,10 @@ class StatusBar(QWidget):
             face.clock,
         )
         for at, (item, word) in enumerate(zip(self._items, words, strict=True)):
-            item.show_word(word)
+            quiet = narrow and at in (_PRINTER, _SCANNER) and word.tone is Tone.PLAIN
+            item.show_word(StatusWord("", word.icon) if quiet else word)
             if at in self._lines:
-                self._lines[at].setVisible(bool(word.text))
+                self._lines[at].setVisible(bool(word.text) and not quiet)
 
 
 def _divider(look: Look) -> QFrame:

@@ -13,6 +13,7 @@ from counter_app.ui.look import MEDIUM, SEMIBOLD, Look
 from counter_app.ui.tokens import CONTROL, HINT, LABEL, RADIUS, Tone
 from counter_app.ui.widgets import paint
 from counter_app.ui.widgets.chip import Chip
+from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.text import Icon, Text
 
 
@@ -151,10 +152,7 @@ class TopBar(QWidget):
 
     def show_tabs(self, tabs: Sequence[CaseTab]) -> None:
         """The cases of the desk, three at most in sight."""
-        while item := self._tabs.takeAt(0):
-            if widget := item.widget():
-                widget.setParent(None)
-                widget.deleteLater()
+        empty(self._tabs)
         for tab in tabs[:3]:
             button = _Tab(self._look, tab, 260 if len(tabs) == 1 else 150)
             button.clicked.connect(lambda _c=False, case=tab.case: self.resumed.emit(case))

@@ -55,7 +55,6 @@ def shell(look: Look, office: FakeOffice, size: tuple[int, int] = (1366, 768)) -
         printer=ImmediateTasks(),
         report=defect,
     )
-    made.calls.later = lambda call: call()  # type: ignore[method-assign]  # no threads here
     made.build_all()
     shown(made.window, *size)
     settle()

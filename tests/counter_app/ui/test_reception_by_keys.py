@@ -1,0 +1,212 @@
+"""The main path, driven by real key events on the real window."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from counter_app.ui.shell import Shell
+from counter_app.usecases.case import PaymentMethod
+from tests.counter_app.ui.gallery import settle
+from tests.fakes.desk import NHUNG_CARD, VIET_CARD
+from tests.fakes.office_screens import FakeOffice
+
+pytestmark = pytest.mark.qt
+
+PLAIN = Qt.KeyboardModifier.NoModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def press(key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
+    target = QApplication.focusWidget()
+    assert isinstance(target, QWidget), "nothing has the focus"
+    QTest.keyClick(target, key, modifier)
+    settle(2)
+
+
+def write(text: str) -> None:
+    target = QApplication.focusWidget()
+    assert isinstance(target, QWidget), "nothing has the focus"
+    QTest.keyClicks(target, text)
+
+
+def covered(shell: Shell) -> bool:
+    return shell.window.covered
+
+
+def test_a_returning_customer_takes_five_presses_besides_card_and_paper(
+    shell: Shell, office: FakeOffice
+) -> None:
+    shell.scanned(NHUNG_CARD)
+
+    presses = [
+        (Qt.Key.Key_3, ALT),
+        (Qt.Key.Key_H, ALT),
+        (Qt.Key.Key_F7, PLAIN),
+        (Qt.Key.Key_Return, PLAIN),
+        (Qt.Key.Key_F9, PLAIN),
+    ]
+    for key, modifier in presses:
+        press(key, modifier)
+
+    assert len(presses) <= 6
+    [reception] = office.desk.received
+    assert reception.customer.known is not None
+    assert reception.payment is not None
+    assert reception.payment.amount == 50_000
+    assert len(reception.bundles) == 3
+    assert len(office.desk.printed) == 1
+
+
+def test_enter_never_saves(shell: Shell, office: FakeOffice) -> None:
+    shell.scanned(NHUNG_CARD)
+    press(Qt.Key.Key_3, ALT)
+    press(Qt.Key.Key_H, ALT)
+    press(Qt.Key.Key_F7)
+
+    for _ in range(5):
+        press(Qt.Key.Key_Return)
+
+    assert office.desk.received == []
+
+
+def test_f9_is_taken_once_per_case(shell: Shell, office: FakeOffice) -> None:
+    shell.scanned(NHUNG_CARD)
+    press(Qt.Key.Key_3, ALT)
+    press(Qt.Key.Key_H, ALT)
+    press(Qt.Key.Key_F7)
+    press(Qt.Key.Key_Return)
+
+    press(Qt.Key.Key_F9)
+    press(Qt.Key.Key_F9)
+
+    assert len(office.desk.received) == 1
+
+
+def test_f9_with_matters_open_goes_to_the_first(shell: Shell, office: FakeOffice) -> None:
+    press(Qt.Key.Key_F9)
+
+    assert office.desk.received == []
+    assert shell.view is not None
+    assert QApplication.focusWidget() is shell.view.customer.fields["identity_number"].edit  # type: ignore[index]  # a StrEnum is its word
+
+
+def test_the_next_citizen_begins_with_one_key(shell: Shell) -> None:
+    shell.scanned(NHUNG_CARD)
+
+    press(Qt.Key.Key_F2)
+
+    assert shell.presenter is not None
+    assert shell.presenter.room.case.untouched
+    assert shell.view is not None
+    assert shell.view.customer.fields["name"].text() == ""  # type: ignore[index]  # a StrEnum is its word
+
+
+def test_typing_a_name_without_marks_offers_the_known_customer(shell: Shell) -> None:
+    assert shell.view is not None
+    assert shell.presenter is not None
+    press(Qt.Key.Key_N, ALT)
+
+    write("hong nhung")
+    press(Qt.Key.Key_Return)
+
+    assert shell.presenter.room.case.known is not None
+    assert shell.view.customer.fields["phone"].text() == "0905 000 181"  # type: ignore[index]  # a StrEnum is its word
+
+
+def test_escape_restores_what_the_field_held(shell: Shell) -> None:
+    assert shell.view is not None
+    shell.scanned(NHUNG_CARD)
+    press(Qt.Key.Key_O, ALT)
+    write("1")
+
+    press(Qt.Key.Key_Escape)
+
+    assert shell.view.customer.fields["phone"].text() == "0905 000 181"  # type: ignore[index]  # a StrEnum is its word
+
+
+def test_cash_given_shows_the_change_and_a_transfer_is_confirmed(shell: Shell) -> None:
+    assert shell.view is not None
+    assert shell.presenter is not None
+    case = shell.presenter.room.case
+    shell.scanned(VIET_CARD)
+    press(Qt.Key.Key_3, ALT)
+    shell.view.focus("tendered")
+
+    write("100")
+
+    assert (case.paid, case.tendered) == (True, 100_000)
+
+    press(Qt.Key.Key_K, ALT)
+    assert (case.method, case.paid) == (PaymentMethod.TRANSFER, False)
+
+    press(Qt.Key.Key_Return)
+    assert (case.method, case.paid) == (PaymentMethod.TRANSFER, True)
+
+
+def test_locking_keeps_the_work_and_lets_another_user_in(shell: Shell, office: FakeOffice) -> None:
+    shell.scanned(NHUNG_CARD)
+    press(Qt.Key.Key_F12)
+    assert covered(shell)
+
+    shell.panel.user.put("son.bui")
+    shell.panel.password.put("đúng rồi")
+    shell.panel.password.focus()
+    press(Qt.Key.Key_Return)
+
+    assert not covered(shell)
+    assert office.seated[-1].username == "son.bui"
+    assert shell.presenter is not None
+    assert shell.presenter.room.case.name == "Nguyễn Thị Hồng Nhung"
+
+
+def test_a_first_password_must_be_changed(shell: Shell, office: FakeOffice) -> None:
+    office.must_change = True
+    shell.lock()
+    shell.panel.user.put("chau.le")
+    shell.panel.password.put("đúng rồi")
+    shell.panel.enter.click()
+    assert covered(shell)
+
+    shell.panel.fresh.put("mật khẩu mới")
+    shell.panel.again.put("mật khẩu khác")
+    shell.panel.enter.click()
+    assert covered(shell)
+
+    shell.panel.again.put("mật khẩu mới")
+    shell.panel.enter.click()
+    assert not covered(shell)
+
+
+def test_a_wrong_password_is_one_sentence(shell: Shell) -> None:
+    shell.lock()
+    shell.panel.password.put("sai")
+
+    shell.panel.enter.click()
+
+    assert "còn 4 lần" in shell.panel.notice.accessibleName()
+    assert covered(shell)
+
+
+def test_the_palette_opens_a_pasted_code_at_once(shell: Shell) -> None:
+    assert shell.palette is not None
+    assert shell.dossiers is not None
+
+    shell.palette.open("H32.16-261118-0019")
+    settle()
+
+    assert shell.window.current == "dossiers"
+    assert shell.dossiers.story.line is not None
+    assert shell.dossiers.story.line.customer_name == "Trần Quang Huy"
+
+
+def test_f5_on_the_exchange_screen_sends_now(shell: Shell, office: FakeOffice) -> None:
+    shell.go("sync")
+    assert shell.sync is not None
+    shell.sync.send.setFocus()
+
+    press(Qt.Key.Key_F5)
+
+    assert office.sent == 1

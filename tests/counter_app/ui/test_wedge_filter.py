@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from counter_app.ui.wedge_filter import WedgeFilter
+from tests.fakes.desk import NHUNG_CARD
+from tests.fakes.wedge import GAP_MS, GapRecogniser
+
+pytestmark = pytest.mark.qt
+
+
+class Hands:
+    """Types into a field through the filter, on a clock of its own."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.now = 1_000
+        self.codes: list[str] = []
+        self.field = QLineEdit()
+        qtbot.addWidget(self.field)
+        self.field.show()
+        self.field.setFocus()
+        self.filter = WedgeFilter(GapRecogniser(), lambda: self.now)
+        self.filter.code.connect(self.codes.append)
+        app = QApplication.instance()
+        assert isinstance(app, QCoreApplication)
+        self.app = app
+        self.app.installEventFilter(self.filter)
+
+    def type(self, text: str, gap_ms: int) -> None:
+        for letter in text:
+            self.now += gap_ms
+            if letter == "\r":
+                QTest.keyClick(self.field, Qt.Key.Key_Return)
+            else:
+                QTest.keyClicks(self.field, letter)
+
+    def rest(self) -> None:
+        self.now += GAP_MS * 3
+        QTest.qWait(80)
+
+
+@pytest.fixture
+def hands(qtbot: QtBot) -> Iterator[Hands]:
+    made = Hands(qtbot)
+    yield made
+    made.app.removeEventFilter(made.filter)
+
+
+def test_a_burst_never_lands_in_a_field(hands: Hands) -> None:
+    hands.type("056188004217|x|y|z\r", gap_ms=4)
+    hands.rest()
+
+    assert hands.field.text() == ""
+    assert hands.codes == ["056188004217|x|y|z"]
+
+
+def test_a_person_who_types_is_never_eaten(hands: Hands) -> None:
+    hands.type("Nhung", gap_ms=120)
+    hands.rest()
+
+    assert hands.field.text() == "Nhung"
+    assert hands.codes == []
+
+
+def test_a_fast_typist_gets_the_letters_back(hands: Hands) -> None:
+    hands.type("abc", gap_ms=20)
+    hands.rest()
+
+    assert hands.field.text() == "abc"
+
+
+def test_a_card_with_vietnamese_letters_comes_whole(hands: Hands) -> None:
+    for letter in NHUNG_CARD:
+        hands.now += 3
+        QTest.keyClicks(hands.field, letter) if letter.isascii() else _compose(hands, letter)
+    hands.type("\r", gap_ms=3)
+
+    assert hands.codes == [NHUNG_CARD]
+    assert hands.field.text() == ""
+
+
+def _compose(hands: Hands, letter: str) -> None:
+    QTest.sendKeyEvent(
+        QTest.KeyAction.Click,
+        hands.field,
+        Qt.Key.Key_unknown,
+        letter,
+        Qt.KeyboardModifier.NoModifier,
+    )
