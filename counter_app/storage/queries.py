@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -27,7 +26,7 @@ from counter_app.usecases.lines import (
 from domain.codes import RangeUsedUp, next_serial
 from domain.identifiers import CustomerId, DeviceId, DossierId, ProcedureCode
 from domain.moment import Moment, day
-from domain.procedure import Procedure, procedure_from
+from domain.procedure import Procedure
 from domain.vietnamese import search_key
 from domain.working_time import WorkingCalendar
 
@@ -81,7 +80,7 @@ class Queries:
             document = connection.execute(
                 select(t.procedure.c.document).where(t.procedure.c.code == code)
             ).scalar()
-        return procedure_from(json.loads(document)) if document else None
+        return works.read_procedure(document) if document else None
 
     def favourites(self) -> Mapping[str, int]:
         """The nine procedures received most here, by code: what Alt+1…9 chooses."""
@@ -178,7 +177,7 @@ def _fit(row: Any, words: Sequence[str]) -> tuple[int, int, str]:
 
 
 def _procedure_line(row: Any, favourites: Mapping[str, int]) -> ProcedureLine:
-    said = procedure_from(json.loads(row.document))
+    said = works.read_procedure(row.document)
     return ProcedureLine(
         code=ProcedureCode(row.code),
         name=said.name,

@@ -138,7 +138,7 @@ class SqlWork:
         row = self._connection.execute(_PROCEDURE, {"code": code}).first()
         if row is None:
             raise NoSuchProcedure(code)
-        return _procedure(row.document), FactId(row.fact)
+        return read_procedure(row.document), FactId(row.fact)
 
     def calendar(self) -> WorkingCalendar:
         """The newest calendar known. Raises CatalogueMissing."""
@@ -198,7 +198,7 @@ class Desk:
 
 
 @lru_cache(maxsize=256)
-def _procedure(document: str) -> Procedure:
+def read_procedure(document: str) -> Procedure:
     """Read once for each publication, not for each dossier."""
     return procedure_from(json.loads(document))
 
