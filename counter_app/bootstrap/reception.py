@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +12,7 @@ from counter_app.bootstrap.station import Station, moment_now
 from counter_app.devices.scan_session import DeskScan
 from counter_app.devices.scanning.scan_device import ScanDevice
 from counter_app.ui.reception.services import ReceptionServices
+from counter_app.usecases.card_fields import card_fields
 from counter_app.usecases.case import (
     CustomerForm,
     CustomerKind,
@@ -32,7 +33,6 @@ from counter_app.usecases.procedure_detail import (
     MissingPaper,
     ProcedureDetail,
 )
-from domain.card import read_card
 from domain.due import due
 from domain.identifiers import Day, DossierId, ProcedureCode
 from domain.legal_forms import LegalForms, legal_forms
@@ -170,20 +170,6 @@ class DeskServices:
         return DeskScan(
             self._pages(case), station.vault, station.blobs, self._scanner, station.settings.scanner
         )
-
-
-def card_fields(payload: str) -> Mapping[FieldName, str]:
-    """A card's QR as the fields of a customer. Raises NotACard, CardMangled."""
-    card = read_card(payload)
-    told = {
-        FieldName.IDENTITY_NUMBER: card.number,
-        FieldName.OLD_NUMBER: card.old_number,
-        FieldName.NAME: card.name,
-        FieldName.BORN: card.born,
-        FieldName.SEX: card.sex,
-        FieldName.ADDRESS: card.residence,
-    }
-    return {name: text for name, text in told.items() if text}
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from counter_app.storage.queries import Queries
+from counter_app.usecases.card_fields import card_fields
 from counter_app.usecases.case import (
     Compared,
     CustomerForm,
@@ -32,7 +33,6 @@ from counter_app.usecases.case import (
     Submitter,
 )
 from counter_app.usecases.errors import NoSuchProcedure
-from domain.card import read_card
 from domain.errors import RuleBroken
 from domain.identifiers import ProcedureCode
 from domain.procedure import Procedure, fee_for
@@ -103,7 +103,8 @@ def _customer(told: Mapping[str, Any], queries: Queries) -> CustomerForm:
     kind = CustomerKind(typed.pop("kind", "individual"))
     fields = {FieldName(n): Entered(text=str(v)) for n, v in typed.items()}
     if "card" in told:
-        fields = {**_from_card(str(told["card"])), **fields}
+        card = card_fields(str(told["card"]))
+        fields = {n: Entered(text=v, source=Source.CARD) for n, v in card.items()} | fields
     number = fields.get(FieldName.IDENTITY_NUMBER, Entered(text="")).text
     old = fields.get(FieldName.OLD_NUMBER, Entered(text="")).text
     known = queries.customer_by_number(number, old)
@@ -114,19 +115,6 @@ def _customer(told: Mapping[str, Any], queries: Queries) -> CustomerForm:
     return CustomerForm(
         kind=known.kind, known=known.id, seen=known.newest, fields={**kept, **told_now}
     )
-
-
-def _from_card(payload: str) -> dict[FieldName, Entered]:
-    card = read_card(payload)
-    texts = {
-        FieldName.IDENTITY_NUMBER: card.number,
-        FieldName.OLD_NUMBER: card.old_number,
-        FieldName.NAME: card.name,
-        FieldName.BORN: card.born,
-        FieldName.SEX: card.sex,
-        FieldName.ADDRESS: card.residence,
-    }
-    return {n: Entered(text=v, source=Source.CARD) for n, v in texts.items() if v}
 
 
 def _papers(told: Any, procedure: Procedure) -> tuple[PaperTaken, ...]:

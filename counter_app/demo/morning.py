@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
-from counter_app.bootstrap.reception import card_fields
 from counter_app.bootstrap.station import Station, open_station
 from counter_app.demo.centre import CLERK, PASSWORD, CentreProcess, new_centre
 from counter_app.demo.people import NAMESAKE, NHUNG, VIET, organisation
@@ -24,6 +23,7 @@ from counter_app.devices.scan_session import DeskScan
 from counter_app.devices.scanning.scan_device import ScanDevice
 from counter_app.devices.slip_printer import SystemPrinter
 from counter_app.storage import verification, waiting
+from counter_app.usecases.card_fields import card_fields
 from counter_app.usecases.case import (
     Bundle,
     CustomerForm,
