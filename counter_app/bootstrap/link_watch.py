@@ -9,6 +9,7 @@ from typing import Final
 
 from counter_app.bootstrap.station import Station, moment_now
 from counter_app.storage.waiting import waits
+from counter_app.usecases.clock_words import clock_words
 from counter_app.usecases.lines import LinkState, LinkStatus
 from domain.identifiers import SubjectId
 from domain.moment import Moment
@@ -82,7 +83,8 @@ class LinkWatch:
             self._lost(event)
         else:
             self.count()
-            self._set(state=LinkState.PROVEN, cause="", until=None, lost_since=None)
+            clock = clock_words(self._station.clock_ahead_ms)
+            self._set(state=LinkState.PROVEN, cause=clock, until=None, lost_since=None)
         self._changed()
 
     def _lost(self, waiting: Waiting) -> None:

@@ -23,7 +23,7 @@ from counter_app.storage.engine import open_engine
 from counter_app.storage.identity import Identity
 from counter_app.storage.journal import Author
 from counter_app.storage.key_store import store_key
-from counter_app.storage.link_round import LinkRound, enrol
+from counter_app.storage.link_round import LinkRound, clock_ahead_ms, enrol
 from counter_app.storage.queries import Queries
 from counter_app.storage.work import Desk
 from counter_app.usecases.errors import NotEnrolled, StorageUnavailable
@@ -51,6 +51,7 @@ class Station:
     blobs: BlobStore
     identity: Identity | None
     officer: Officer | None = None
+    clock_ahead_ms: int = 0  # this machine's clock before the centre's, as last heard
     listeners: list[Callable[[frozenset[SubjectId]], None]] = field(default_factory=list)
 
     @property
@@ -123,6 +124,7 @@ class Station:
             files=self.blobs,
             now=moment_now,
             announce=self.announce,
+            clock_told=self._clock_told,
         )
 
     def enrol(self, centre_url: str, code: str) -> Identity:
@@ -143,11 +145,18 @@ class Station:
         """Let go of the store."""
         self.engine.dispose()
 
+    def _clock_told(self, ahead_ms: int) -> None:
+        self.clock_ahead_ms = ahead_ms
+
     def _author(self) -> Author:
         identity = self.enrolled
         actor = self.officer.id if self.officer else SubjectId(identity.device)
         return Author(
-            scope=identity.scope, device=identity.device, epoch=identity.epoch, actor=actor
+            scope=identity.scope,
+            device=identity.device,
+            epoch=identity.epoch,
+            actor=actor,
+            uncertainty_ms=abs(self.clock_ahead_ms),
         )
 
 
@@ -175,6 +184,7 @@ def open_station(profile: Path) -> Station:
         vault=vault,
         blobs=BlobStore(settings.blobs, vault),
         identity=identities.load(engine),
+        clock_ahead_ms=clock_ahead_ms(engine),
     )
 
 

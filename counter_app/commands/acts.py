@@ -22,6 +22,7 @@ from counter_app.storage.engine import transaction
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import rebuild
 from counter_app.usecases.case import Bundle
+from counter_app.usecases.clock_words import clock_words
 from counter_app.usecases.errors import NoSuchDossier, SignInRefused
 from counter_app.usecases.lines import CustomerLine, DossierLine, Officer
 from domain.errors import RuleBroken
@@ -167,6 +168,7 @@ def status(station: Station, _told: Namespace) -> Mapping[str, Any]:
         "proven_at": _minute(waits.proven_at) if waits.proven_at else "",
         "seal": waits.seal,
         "province_facts": province.shared,
+        "clock": clock_words(station.clock_ahead_ms),
         "numbers_left": numbers.left if numbers else None,
         "next_receipt": numbers.next_receipt if numbers else "",
     }

@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import Engine, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counter_app.storage.accounts import SqlAccounts
 from counter_app.storage.engine import reading, transaction
@@ -17,6 +18,7 @@ from counter_app.storage.identity import Identity
 from counter_app.storage.replica import Replica
 from counter_app.storage.tables import blob as blobs
 from counter_app.storage.tables import exchange_log
+from counter_app.storage.tables import setting as settings
 from domain.identifiers import PROVINCE, DeviceId, OfficerId, Scope, SubjectId
 from domain.moment import Moment
 from sync.client.driver import Proven, exchange
@@ -25,6 +27,7 @@ from sync.client.http_link import HttpLink
 from sync.protocol.errors import PeerBrokeProtocol, SyncError
 
 KEPT_LOG: Final = 200
+CLOCK_AHEAD: Final = "clock ahead of the centre, ms"
 
 
 class BlobSource(Protocol):
@@ -44,6 +47,7 @@ class LinkRound:
     files: BlobSource
     now: Callable[[], Moment]
     announce: Callable[[frozenset[SubjectId]], None]
+    clock_told: Callable[[int], None]  # ms by which this machine's clock is before the centre's
 
     def __call__(self) -> None:
         """Facts first, then accounts, then files; a failure leaves the rest for the next round."""
@@ -54,6 +58,7 @@ class LinkRound:
             self._log("lost", type(error).__name__)
             raise
         self._log("repaired" if office.repairs else "proven", f"{office.asked}")
+        self._clock()
         self._officers()
         self._files()
 
@@ -67,6 +72,11 @@ class LinkRound:
             announce=self.announce,
         )
         return exchange(replica, self.link)
+
+    def _clock(self) -> None:
+        if self.link.ahead_ms != clock_ahead_ms(self.engine):
+            keep_clock_ahead(self.engine, self.link.ahead_ms)
+        self.clock_told(self.link.ahead_ms)
 
     def _officers(self) -> None:
         accounts = SqlAccounts(self.engine, self.now)
@@ -107,6 +117,25 @@ class LinkRound:
                 "FROM exchange_log)"  # KEPT_LOG is our own number
             )
             connection.commit()
+
+
+def clock_ahead_ms(engine: Engine) -> int:
+    """How far this machine's clock was before the centre's at the last exchange; 0 if equal."""
+    with reading(engine) as connection:
+        told = connection.execute(
+            select(settings.c.value).where(settings.c.name == CLOCK_AHEAD)
+        ).scalar()
+    return int.from_bytes(told, "big", signed=True) if told else 0
+
+
+def keep_clock_ahead(engine: Engine, ahead_ms: int) -> None:
+    """Remember it, so that facts written before the next exchange tell how sure their time is."""
+    put = upsert(settings).values(name=CLOCK_AHEAD, value=ahead_ms.to_bytes(8, "big", signed=True))
+    with transaction(engine) as connection:
+        connection.execute(
+            put.on_conflict_do_update(index_elements=["name"], set_={"value": put.excluded.value})
+        )
+        connection.commit()
 
 
 def enrol(link: HttpLink, code: str, url: str, key: Ed25519PrivateKey) -> Identity:

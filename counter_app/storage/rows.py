@@ -6,18 +6,18 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from domain.codes import NotADossierCode, parse_code
-from domain.vietnamese import search_key
 from sqlalchemy import Table
 
 from counter_app.storage import tables as t
 from domain import customer as customers
 from domain import dossier as dossiers
 from domain import office as offices
+from domain.codes import NotADossierCode, parse_code
 from domain.customer import Customer, CustomersCompared
 from domain.dossier import Dossier
 from domain.history import Entry, in_order
 from domain.identifiers import SubjectId
+from domain.vietnamese import search_key
 
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
 

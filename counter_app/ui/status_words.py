@@ -52,7 +52,7 @@ def link_word(link: LinkStatus, now: Moment) -> StatusWord:
         return StatusWord("Đang vá chỗ lệch với trung tâm", "refresh-cw", Tone.SOON)
     if link.state is LinkState.EXCHANGING:
         return StatusWord("Đang gửi trung tâm", "arrow-left-right", Tone.PRIMARY)
-    if link.state is LinkState.WAITING and link.cause:
+    if link.state in (LinkState.WAITING, LinkState.PROVEN) and link.cause:
         return StatusWord(link.cause, "hourglass", Tone.SOON)
     if link.proven_at is None:
         return StatusWord("Chưa nối trung tâm lần nào", "link")

@@ -10,6 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from counter_app.usecases.wedge import BurstRecogniser, Code, Keyed, Released
 
 _LOOK_MS = 10
+_LATE_MS = 30
+_STALE_MS = 10_000
 _PLAIN = Qt.KeyboardModifier.NoModifier
 _SHIFTED = Qt.KeyboardModifier.ShiftModifier
 
@@ -19,6 +21,9 @@ class WedgeFilter(QObject):
 
     Only key presses that write a character, and Enter, are looked at: commands go their way,
     after what was held before them is given back. `now_ms` is a monotonic clock.
+
+    Time is when a key was struck, as the window system stamped it: a busy window looks at the
+    keys of a burst late, and a reader must not be taken for a person because of that.
     """
 
     code = Signal(str)
@@ -33,6 +38,8 @@ class WedgeFilter(QObject):
         self._now = now_ms or (lambda: int(self._elapsed.elapsed()))
         self._held: list[tuple[QObject, QKeyEvent]] = []
         self._giving_back = False
+        self._lead: int | None = None  # the system's stamps before our clock
+        self._looked = self._last = 0
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._expire)
@@ -58,8 +65,9 @@ class WedgeFilter(QObject):
             return False
         self._held.append((watched, event.clone()))
         answer: Keyed | None = None
+        at = self._struck(int(event.timestamp()))
         for one in char:  # an input method may hand over several letters at once
-            answer = self._recogniser.feed(one, self._now())
+            answer = self._recogniser.feed(one, at)
         if isinstance(answer, Code):
             self._give_back(self._count(answer.before))
             self._held.clear()
@@ -67,12 +75,29 @@ class WedgeFilter(QObject):
             self.code.emit(answer.text)
         elif isinstance(answer, Released):
             self._give_back(self._count(answer.text))
-        if self._held:
+        if self._held and not self._timer.isActive():
+            self._looked = self._now()
             self._timer.start()
         return True
 
+    def _struck(self, stamp: int) -> int:
+        """When a key was struck, on our clock; keys without a stamp were struck now."""
+        now = self._now()
+        if not stamp:
+            return now
+        lead = stamp - now
+        if self._lead is None or lead > self._lead or lead < self._lead - _STALE_MS:
+            self._lead = lead  # the promptest key tells it; stamps begin anew at 2³² ms
+        self._last = max(self._last, stamp - self._lead)  # a lead that grew turns no time back
+        return self._last
+
     def _expire(self) -> None:
-        answer = self._recogniser.expire(self._now())
+        now = self._now()
+        blocked = now - self._looked > _LATE_MS
+        self._looked = now
+        if blocked:
+            return  # the window was busy: keys may wait that were struck meanwhile
+        answer = self._recogniser.expire(now)
         if isinstance(answer, Released):
             self._give_back(self._count(answer.text))
         if not self._held:

@@ -7,9 +7,6 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from domain.procedure import Procedure
-from domain.working_time import WorkingCalendar
-
 from counter_app.usecases.case import CustomerForm
 from counter_app.usecases.lines import CustomerLine, OfficeCard, Similar
 from domain.customer import Customer
@@ -25,6 +22,8 @@ from domain.identifiers import (
     SubjectId,
 )
 from domain.moment import Moment
+from domain.procedure import Procedure
+from domain.working_time import WorkingCalendar
 
 Now: TypeAlias = Callable[[], datetime]
 """The clock: an aware datetime."""

@@ -89,7 +89,7 @@ def _take(
         if run.scope != scope:
             raise NotAllowed("Một thông điệp chỉ mang việc của một đơn vị; hãy báo quản trị.")
         take(journal, run, writer if run.device == own else None, now, taken)
-    _give_usernames(centre, journal, taken.registered, now)
+    _give_usernames(centre, journal, taken, now)
     journal.close()
     return taken
 
@@ -97,12 +97,15 @@ def _take(
 def _give_usernames(
     centre: Centre,
     journal: Journal,
-    registered: Sequence[tuple[SubjectId, CustomerRegistered]],
+    taken: Taken,
     now: Moment,
 ) -> None:
-    """One account for each new customer, in order of arrival; the first registration counts."""
+    """One account for each new customer, in order of arrival; the first registration counts.
+
+    After a restored backup counters give back what this centre had decided: that stands.
+    """
     told: dict[SubjectId, CustomerRegistered] = {}
-    for subject, fact in registered:
+    for subject, fact in taken.registered:
         told.setdefault(subject, fact)
     waiting = unanswered(journal.transaction, journal.scope, list(told)) if told else set()
     if not waiting:
@@ -115,6 +118,11 @@ def _give_usernames(
             stems[subject] = None
     names = SqlNames(journal.transaction, journal.scope, now)
     names.prepare((told[each] for each in stems), filter(None, stems.values()))
+    before = dict(taken.named)
+    for subject in before.keys() & stems.keys():  # first, so that nobody else gets these names
+        known = stems.pop(subject) or before[subject]
+        names.stands_again(subject, told[subject], known, before[subject])
+        names.answered(subject, before[subject])
     given: list[tuple[SubjectId, Fact]] = []
     for subject, stem in stems.items():
         if stem is None:  # a person asks for the Latin name of the passport

@@ -6,7 +6,19 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Protocol
 
-from sync.protocol.exchange import Apply, Compare, Effect, Exchange, Finish, Heads, Held, Send
+from sync.protocol.errors import NotContinued
+from sync.protocol.exchange import (
+    Apply,
+    Compare,
+    Discontinued,
+    Effect,
+    Event,
+    Exchange,
+    Finish,
+    Heads,
+    Held,
+    Send,
+)
 from sync.protocol.messages import (
     ReconcileAnswer,
     ReconcileRequest,
@@ -53,10 +65,18 @@ def exchange(store: Store, link: Link) -> Proven:
         match effects.popleft():
             case Send(message):
                 asked += 1
-                effects.extend(engine.receive(link.ask(message)))
+                effects.extend(engine.receive(_answer(link, message)))
             case Apply(answer):
                 effects.extend(engine.receive(store.apply(answer)))
             case Compare():
                 effects.extend(engine.receive(store.heads()))
             case Finish(digest):
                 return Proven(digest, asked, engine.repairs)
+
+
+def _answer(link: Link, message: SyncRequest | ReconcileRequest) -> Event:
+    """The answer, or that the other end lacks what lies before: heads may mend that."""
+    try:
+        return link.ask(message)
+    except NotContinued as error:
+        return Discontinued(error)

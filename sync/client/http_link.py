@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -18,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
 
 from sync.protocol.cbor import Value, decode, encode
-from sync.protocol.errors import LinkLost, NotDeterministic, PeerBrokeProtocol
+from sync.protocol.errors import LinkLost, NotContinued, NotDeterministic, PeerBrokeProtocol
 from sync.protocol.messages import (
     MAX_MESSAGE,
     ReconcileAnswer,
@@ -33,15 +37,26 @@ CONNECT_TIMEOUT_S: Final = 5
 READ_TIMEOUT_S: Final = 60
 CBOR: Final = "application/cbor"
 COVERED: Final = ("@method", "@authority", "@request-target", "content-digest", "request-id")
+NOT_SIGNED: Final = 401
+CONFLICT: Final = 409
+WORTH_TELLING_S: Final = 60
+"""Clocks closer than this are taken as equal."""
+
+_DATE_CHARACTERS: Final = len("Sun, 22 Nov 2026 09:42:00 GMT")
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
 class Refusal(PeerBrokeProtocol):
     """The centre answered with a reason of its own."""
 
-    def __init__(self, status: int, reason: str) -> None:
+    def __init__(self, status: int, reason: str, date: str = "") -> None:
         super().__init__(reason or f"trung tâm trả lời {status}")
         self.status = status
+        self.date = date  # the centre's, as told with the refusal
+
+
+class Discontinuous(Refusal, NotContinued):
+    """The centre lacks what lies before the runs sent, or holds something else there."""
 
 
 class _Key(HTTPSignatureKeyResolver):
@@ -55,8 +70,15 @@ class _Key(HTTPSignatureKeyResolver):
 class HttpLink:
     """Speaks to one centre as one device. Not thread-safe: the link has a thread of its own."""
 
-    def __init__(self, base: str, device: bytes, key: Ed25519PrivateKey, trusted: str = "") -> None:
-        """`trusted`: a file of certificates; empty for the system's.
+    def __init__(
+        self,
+        base: str,
+        device: bytes,
+        key: Ed25519PrivateKey,
+        trusted: str = "",
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """`trusted`: a file of certificates; empty for the system's. `clock`: the machine's, Unix s.
 
         Raises PeerBrokeProtocol for plain HTTP to another machine.
         """
@@ -65,6 +87,9 @@ class HttpLink:
             raise PeerBrokeProtocol("địa chỉ trung tâm phải là https")
         self._base = base.rstrip("/")
         self._device = device.hex()
+        self._clock = clock
+        self._lead_s = 0.0  # our clock before the centre's, as far as signatures know
+        self.ahead_ms = 0
         self._session = requests.Session()
         self._session.verify = trusted or True
         self._session.headers["Accept-Encoding"] = "zstd"
@@ -73,11 +98,18 @@ class HttpLink:
         )
 
     def ask(self, message: SyncRequest | ReconcileRequest) -> SyncAnswer | ReconcileAnswer:
-        """The centre's answer. Raises SyncError."""
+        """The centre's answer. Raises SyncError.
+
+        Afterwards `ahead_ms` says how far this machine's clock is before the centre's: negative
+        when it is behind, 0 when there is nothing worth telling.
+        """
         path = "/v1/sync" if isinstance(message, SyncRequest) else "/v1/reconcile"
         answer = from_bytes(self.post(path, to_bytes(message)))
         if not isinstance(answer, SyncAnswer | ReconcileAnswer):
             raise PeerBrokeProtocol("trung tâm trả lời sai loại thông điệp")
+        if isinstance(answer, SyncAnswer):
+            ahead_ms = round(self._clock() * 1000) - answer.clock
+            self.ahead_ms = ahead_ms if abs(ahead_ms) > WORTH_TELLING_S * 1000 else 0
         return answer
 
     def post(self, path: str, body: bytes) -> bytes:
@@ -112,6 +144,33 @@ class HttpLink:
         return int(answer.headers["Upload-Offset"])
 
     def _send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """The answer; with a wrong clock the question is signed by the centre's, and asked again.
+
+        Only signatures follow the centre's clock. What happened at the counter keeps the
+        machine's own time: who mends the clock must be able to see that it was wrong.
+        """
+        try:
+            return self._send_once(method, path, body, headers)
+        except Refusal as error:
+            if not self._learn_clock(error):
+                raise
+        return self._send_once(method, path, body, headers)
+
+    def _learn_clock(self, error: Refusal) -> bool:
+        """Whether the refusal tells that our clock is off by more than we knew."""
+        if error.status != NOT_SIGNED or not error.date:
+            return False
+        try:
+            centre = parsedate_to_datetime(error.date[:_DATE_CHARACTERS]).timestamp()
+        except ValueError:
+            return False
+        lead = self._clock() - centre
+        if abs(lead - self._lead_s) < WORTH_TELLING_S:
+            return False
+        self._lead_s = lead
+        return True
+
+    def _send_once(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         request = requests.Request(method, self._base + path, data=body, headers=dict(headers))
         digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
         request.headers["Content-Digest"] = f"sha-256=:{digest}:"
@@ -121,6 +180,7 @@ class HttpLink:
             self._signer.sign(
                 prepared,
                 key_id=self._device,
+                created=datetime.fromtimestamp(self._clock() - self._lead_s, UTC),
                 covered_component_ids=COVERED,
                 label="device",
                 use_existing_digest=True,
@@ -146,22 +206,37 @@ class Answer:
 def _answer(response: requests.Response) -> Answer:
     """The whole answer, never more than MAX_MESSAGE. Raises Refusal, LinkLost, NotDeterministic."""
     data = response.raw.read(MAX_MESSAGE + 1, decode_content=False)
-    expected = response.headers.get("Content-Length")
-    if expected is not None and response.request.method != "HEAD" and int(expected) != len(data):
+    if response.request.method != "HEAD" and _torn(response, len(data)):
         raise LinkLost("trả lời bị cắt giữa chừng")
     if not response.ok:
-        raise Refusal(response.status_code, _reason(data))
+        kind = Discontinuous if response.status_code == CONFLICT else Refusal
+        raise kind(response.status_code, _reason(data), response.headers.get("Date", ""))
     if response.headers.get("Content-Encoding") == "zstd":
         data = unpacked(data)
     return Answer(response.headers, data)
 
 
+def _torn(response: requests.Response, got: int) -> bool:
+    """Whether the answer ended early. One cut in its headers looks whole, but names no length."""
+    expected = response.headers.get("Content-Length")
+    if expected is None:
+        return response.headers.get("Transfer-Encoding") != "chunked"
+    return int(expected) != got
+
+
 def unpacked(data: bytes) -> bytes:
-    """The body, never more than MAX_MESSAGE. Raises NotDeterministic for a broken one."""
+    """The body, never more than MAX_MESSAGE. Raises NotDeterministic for a broken or longer one.
+
+    Read as a stream: a packet names its own size, and a small one may name a huge one.
+    """
+    packed = zstandard.ZstdDecompressor(max_window_size=MAX_MESSAGE)
     try:
-        return zstandard.ZstdDecompressor().decompress(data, max_output_size=MAX_MESSAGE)
+        data = packed.stream_reader(io.BytesIO(data)).read(MAX_MESSAGE + 1)
     except zstandard.ZstdError as error:
-        raise NotDeterministic("gói nén hỏng hoặc quá lớn") from error
+        raise NotDeterministic("gói nén hỏng") from error
+    if len(data) > MAX_MESSAGE:
+        raise NotDeterministic("gói nén quá lớn")
+    return data
 
 
 def _reason(data: bytes) -> str:

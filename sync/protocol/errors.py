@@ -3,6 +3,7 @@
 SyncError
 ├── NotDeterministic     bytes in another form than the one we write
 ├── PeerBrokeProtocol    an answer that no state expects, or that does not verify
+│   └── NotContinued     what was sent does not continue what the other end holds
 ├── NotEqual             repaired as often as agreed, and still unequal
 └── LinkLost             no answer; everything can be asked again
 """
@@ -20,6 +21,10 @@ class NotDeterministic(SyncError):
 
 class PeerBrokeProtocol(SyncError):
     """The other end said what it must not."""
+
+
+class NotContinued(PeerBrokeProtocol):
+    """The other end lacks what lies before, as after a restored backup; or it is a fork."""
 
 
 class NotEqual(SyncError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, TypeAlias
 
-from sync.protocol.errors import NotEqual, PeerBrokeProtocol
+from sync.protocol.errors import NotContinued, NotEqual, PeerBrokeProtocol
 from sync.protocol.frame import Run
 from sync.protocol.heads import Head
 from sync.protocol.messages import (
@@ -41,6 +41,13 @@ class Heads:
 
 
 @dataclass(frozen=True, slots=True)
+class Discontinued:
+    """The other end took nothing, since it lacks what lies before the runs sent."""
+
+    error: NotContinued
+
+
+@dataclass(frozen=True, slots=True)
 class Send:
     """Ask the other end."""
 
@@ -66,7 +73,7 @@ class Finish:
     digest: bytes
 
 
-Event: TypeAlias = Held | Heads | SyncAnswer | ReconcileAnswer
+Event: TypeAlias = Held | Heads | SyncAnswer | ReconcileAnswer | Discontinued
 Effect: TypeAlias = Send | Apply | Compare | Finish
 
 
@@ -98,12 +105,14 @@ class Exchange:
         return self._repairs
 
     def receive(self, event: Event) -> Sequence[Effect]:  # noqa: C901 - one match is the table
-        """What to do next. Raises PeerBrokeProtocol, NotEqual."""
+        """What to do next. Raises PeerBrokeProtocol, NotContinued, NotEqual."""
         match self._phase, event, self._answer:
             case Phase.IDLE, Held(), None:
                 return self._ask(event)
             case Phase.EXCHANGING, SyncAnswer(), None:
                 return self._apply(event)
+            case Phase.EXCHANGING, Discontinued(), None if self._repairs < MAX_REPAIRS:
+                return self._compare()
             case Phase.EXCHANGING, Held(), SyncAnswer(more=more) if more or event.unsent:
                 return self._ask(event)
             case Phase.EXCHANGING, Held(digest=ours), SyncAnswer(digest=theirs) if ours == theirs:
@@ -120,6 +129,8 @@ class Exchange:
                 return [Compare()]
             case Phase.REPAIRING, Held(), ReconcileAnswer():
                 return self._ask(event)
+            case _, Discontinued(error), _:  # heads cannot mend it: a fork, or a peer that errs
+                raise error
             case phase, other, _:
                 raise PeerBrokeProtocol(f"{type(other).__name__} khi đang {phase.name}")
 

@@ -10,10 +10,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 
-from domain.customer import CustomerRegistered
+from domain.customer import CustomerRegistered, UsernameGiven
 from domain.dossier import RECEIVED, DossierReceived, ScanAttached
 from domain.facts import Fact
-from domain.identifiers import SubjectId
+from domain.identifiers import SubjectId, Username
 from domain.kinds import fact_of
 from domain.moment import Moment
 from sync.central.errors import Differs, ForkSeen, NotAllowed
@@ -49,6 +49,7 @@ class Taken:
     acknowledged: list[Head] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     registered: list[tuple[SubjectId, CustomerRegistered]] = field(default_factory=list)
+    named: list[tuple[SubjectId, Username]] = field(default_factory=list)  # by us, given back
 
 
 def take(journal: Journal, run: Run, centre: Writer | None, now: Moment, taken: Taken) -> None:
@@ -167,6 +168,11 @@ def _read(
         (SubjectId(each.frame.subject), read)
         for each, read in told
         if isinstance(read, CustomerRegistered)
+    )
+    taken.named.extend(
+        (SubjectId(each.frame.subject), read.username)
+        for each, read in told
+        if isinstance(read, UsernameGiven)
     )
 
 

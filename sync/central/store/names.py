@@ -89,6 +89,19 @@ class SqlNames:
             self._identities[told.sort, number] = name
             self._bound.append({"sort": told.sort, "number": number, "username": name})
 
+    def stands_again(
+        self, subject: SubjectId, told: CustomerRegistered, stem: str, name: Username
+    ) -> None:
+        """A name given before this store was set back; nothing where it is known already."""
+        number = number_of(told)
+        if self.taken(name) or (number and self.of_identity(told.sort, number) is not None):
+            return
+        rest = name.removeprefix(stem)
+        ordinal = int(rest) if rest.isdecimal() else 0
+        reached = self._ordinals.get(stem, 0)
+        self.give(subject, told, stem, name, ordinal + 1)
+        self._ordinals[stem] = max(reached, ordinal + 1)
+
     def answered(self, subject: SubjectId, name: Username | None) -> None:
         """The subject's account stands, or waits for a person."""
         state = "waits" if name is None else "given"
