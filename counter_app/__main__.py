@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -16,8 +16,11 @@ from counter_app.settings import default_profile
 from domain.errors import OfficeError
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the counter of a profile; 0 when it was closed in order."""
+def main(arguments: Sequence[str] | None = None, ready: Callable[[], None] = lambda: None) -> int:
+    """Open the counter of a profile; 0 when it was closed in order.
+
+    `ready` is called when the sign-in takes its first key.
+    """
     parser = argparse.ArgumentParser(prog="counter-app", description=__doc__)
     parser.add_argument("--profile", type=Path, default=default_profile(), metavar="DIR")
     parser.add_argument("--self-check", action="store_true", help="open, show, close again")
@@ -31,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OfficeError as error:
         sys.stderr.write(error.sentence + "\n")
         return 1
+    desktop.shell.window.painted.connect(ready)
     desktop.start()
     if told.self_check:
         desktop.shell.window.painted.connect(app.quit)

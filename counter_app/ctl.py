@@ -122,6 +122,7 @@ def _bench(bench: argparse.ArgumentParser) -> None:
     bench.add_argument("what", nargs="*", help="start search save slip memory; all without a name")
     bench.add_argument("--sizes", default="10000,100000,1000000", help="customers in the store")
     bench.add_argument("--rounds", type=int, default=200)
+    bench.add_argument("--work", type=Path, default=None, metavar="DIR", help="keep stores here")
 
 
 def _explain(parser: argparse.ArgumentParser, general: argparse.ArgumentParser) -> None:

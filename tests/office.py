@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import atexit
-import json
-import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -17,9 +15,14 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, MetaData, select, text
 
-from counter_app.storage.engine import open_engine, reading, transaction
-from counter_app.storage.journal import Author, Journal
-from counter_app.storage.projection import project
+from counter_app.bench.invented_office import (
+    HOUSEHOLD_BUSINESS,
+    OFFICE,
+    device,
+    seed,
+)
+from counter_app.storage.engine import open_engine, reading
+from counter_app.storage.journal import Author
 from counter_app.storage.queries import Queries
 from counter_app.storage.tables import READ
 from counter_app.storage.work import Desk
@@ -34,29 +37,11 @@ from counter_app.usecases.case import (
     Source,
 )
 from counter_app.usecases.receive_dossier import ReceiveDossier
-from domain.facts import Fact
-from domain.identifiers import PROVINCE, Day, DeviceId, ProcedureCode, Scope, SubjectId, uuid7
+from domain.identifiers import SubjectId
 from domain.moment import Moment, moment
-from domain.office import (
-    CalendarPublished,
-    CounterNamed,
-    NumbersGranted,
-    OfficeDescribed,
-    ProcedurePublished,
-)
-from domain.procedure import procedure_from, to_mapping
-from resources.load import holidays_data, procedures_data
 
-OFFICE = Scope("H32.16")
 MONDAY = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)  # 09:42 at the office
 KEY = bytes(range(32))
-CENTRE = DeviceId(b"centre of office")
-HOUSEHOLD_BUSINESS = ProcedureCode("1.001612")
-
-
-def device(number: int) -> DeviceId:
-    """Counter 1, 2, 3 …"""
-    return DeviceId(f"counter no {number:05}".encode())
 
 
 @dataclass
@@ -97,51 +82,6 @@ class Counter:
         return Queries(self.engine, self.author.device)
 
 
-def subject(number: int) -> SubjectId:
-    """A fixed key for what the centre publishes."""
-    return uuid7(1_700_000_000_000 + number, bytes(10))
-
-
-def published() -> Iterator[tuple[Scope, SubjectId, Fact]]:
-    """What a centre tells every office of the province, and this one."""
-    for number, plain in enumerate(procedures_data()):
-        document = json.dumps(to_mapping(procedure_from(plain)), ensure_ascii=False, sort_keys=True)
-        yield PROVINCE, subject(number), ProcedurePublished(code=plain["code"], document=document)
-    calendar = json.dumps(holidays_data(), ensure_ascii=False, sort_keys=True)
-    yield PROVINCE, subject(900), CalendarPublished(version_name="2026.4", document=calendar)
-    yield (
-        OFFICE,
-        subject(901),
-        OfficeDescribed(
-            name="ỦY BAN NHÂN DÂN PHƯỜNG BẮC NHA TRANG",
-            unit="Bộ phận Tiếp nhận và Trả kết quả",
-            place="Bắc Nha Trang",
-            address="Số 1 đường Thử Nghiệm, phường Bắc Nha Trang",
-            hotline="0258 000 1000",
-            lookup_host="tracuu.example.vn",
-            demonstration=True,
-        ),
-    )
-
-
-def granted(number: int, first: int = 1, last: int = 499) -> Iterator[tuple[SubjectId, Fact]]:
-    """What the centre tells of one counter."""
-    named = CounterNamed(name=f"Quầy {number}", device=device(number), receipts=f"Q{number}")
-    yield subject(910 + number), named
-    yield (
-        subject(920 + number),
-        NumbersGranted(
-            device=device(number),
-            agency=OFFICE,
-            from_day=Day("2020-01-01"),
-            first=first,
-            last=last,
-            reserve_first=10_000 + number * 500 + 1,
-            reserve_last=10_000 + number * 500 + 500,
-        ),
-    )
-
-
 def open_counter(path: Path, number: int = 3, clock: Clock | None = None) -> Counter:
     """A counter that has everything it needs to receive."""
     shutil.copyfile(_seeded(number), path)
@@ -161,16 +101,8 @@ def _seeded(number: int) -> Path:
     """A store as the centre would have filled it; made once, then copied."""
     path = Path(tempfile.mkdtemp(prefix="seeded-office-")) / f"{number}.db"
     atexit.register(shutil.rmtree, path.parent)
-    clock = Clock()
     engine = open_engine(path, KEY)
-    with transaction(engine) as connection:
-        journal = Journal(connection, secrets.token_bytes)
-        told = [*published(), *((OFFICE, s, fact) for s, fact in granted(number))]
-        for scope, about, fact in told:
-            author = Author(scope=scope, device=CENTRE, epoch=1, actor=SubjectId(CENTRE))
-            entries = journal.write(author, about, [fact], moment(clock()))
-            project(connection, about, entries)
-        connection.commit()
+    seed(engine, number, Clock())
     engine.dispose()  # the last connection folds the WAL into the file
     return path
 

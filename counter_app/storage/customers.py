@@ -52,7 +52,6 @@ _BY_CODE = (
     .limit(1)
 )
 _BY_ID = select(t.customer).where(t.customer.c.id == bindparam("key"))
-_COUNT = select(func.count()).select_from(t.dossier).where(t.dossier.c.customer == bindparam("key"))
 LINES: Final = (
     select(
         t.dossier,
@@ -70,8 +69,15 @@ LINES: Final = (
         & (t.head.c.scope == t.dossier.c.scope),
     )
 )
+_ALL = (
+    select(func.count())
+    .select_from(t.dossier)
+    .where(t.dossier.c.customer == bindparam("key"))
+    .scalar_subquery()
+)
 _LAST = (
-    LINES.where(t.dossier.c.customer == bindparam("key"))
+    LINES.add_columns(_ALL.label("all_of_them"))
+    .where(t.dossier.c.customer == bindparam("key"))
     .order_by(t.dossier.c.received.desc())
     .limit(LAST_DOSSIERS)
 )
@@ -99,10 +105,7 @@ def search(connection: Connection, typed: str, limit: int = 50) -> Sequence[Cust
         exact = connection.execute(_BY_TEXT, {"text": digits, "limit": limit}).all()
         if exact := exact or connection.execute(_BY_CODE, {"text": wanted.upper()}).all():
             return [line(row) for row in exact]
-    ranks = search_index.ranks(connection, search_key(wanted), limit)
-    rows = connection.execute(select(t.customer).where(t.customer.c.rank.in_(ranks)))
-    by_rank = {row.rank: line(row) for row in rows}
-    return [by_rank[rank] for rank in ranks if rank in by_rank]
+    return [line(row) for row in search_index.named(connection, search_key(wanted), limit)]
 
 
 def similar(connection: Connection, form: CustomerForm) -> Sequence[Similar]:
@@ -192,14 +195,13 @@ def with_history(connection: Connection, row: Any) -> CustomerLine:
     """The same with how often the customer came and the last dossiers."""
     plain = line(row)
     last = connection.execute(_LAST, {"key": row.id}).all()
-    count = connection.execute(_COUNT, {"key": row.id}).scalar() or 0
     return CustomerLine(
         id=plain.id,
         kind=plain.kind,
         fields=plain.fields,
         username=plain.username,
         newest=plain.newest,
-        dossiers=count,
+        dossiers=last[0].all_of_them if last else 0,
         last=tuple(map(dossier_line, last)),
     )
 

@@ -120,13 +120,13 @@ class Queries:
         if not wanted:
             return self.dossiers((), limit)
         with reading(self.engine) as connection:
-            ranks = search_index.ranks(connection, search_key(typed), limit)
+            named = search_index.named(connection, search_key(typed), limit)
         return self.dossiers(
             [
                 or_(
                     t.dossier.c.code == wanted,
                     t.dossier.c.code.endswith(wanted, autoescape=True),
-                    t.customer.c.rank.in_(ranks),
+                    t.customer.c.id.in_([row.id for row in named]),
                 )
             ],
             limit,

@@ -30,9 +30,10 @@ _LAST_SERVED: Final = select(func.max(t.dossier.c.received)).where(
 _MOVE: Final = (
     update(t.customer).where(t.customer.c.id == bindparam("key")).values(rank=bindparam("to"))
 )
-_MATCH: Final = text(
-    "SELECT rowid FROM customer_name WHERE customer_name MATCH :query "
-    "ORDER BY rowid DESC LIMIT :limit"
+_MATCH: Final = (  # the driver's own words: this runs at every key, and compiling costs as much
+    "SELECT customer.* FROM (SELECT rowid FROM customer_name WHERE customer_name MATCH ? "
+    "ORDER BY rowid DESC LIMIT ?) AS found JOIN customer ON customer.rank = found.rowid "
+    "ORDER BY customer.rank DESC"
 )
 
 
@@ -65,8 +66,8 @@ def clear(connection: Connection) -> None:
     connection.execute(_CLEAR)
 
 
-def ranks(connection: Connection, folded: str, limit: int) -> list[int]:
-    """Ranks of names that hold every word of `folded`, the last one as a beginning too.
+def named(connection: Connection, folded: str, limit: int) -> list[Any]:
+    """Customer rows whose name holds every word of `folded`, the last one as a beginning too.
 
     Whole words come before beginnings, and within each the newest served.
     """
@@ -77,13 +78,13 @@ def ranks(connection: Connection, folded: str, limit: int) -> list[int]:
     whole = _match(connection, query, limit)
     if len(whole) == limit:
         return whole
+    known = {row.id for row in whole}
     begun = _match(connection, f"{query}*", limit + len(whole))
-    return [*whole, *(rank for rank in begun if rank not in set(whole))][:limit]
+    return [*whole, *(row for row in begun if row.id not in known)][:limit]
 
 
-def _match(connection: Connection, query: str, limit: int) -> list[int]:
-    rows = connection.execute(_MATCH, {"query": query, "limit": limit})
-    return [row[0] for row in rows]
+def _match(connection: Connection, query: str, limit: int) -> list[Any]:
+    return list(connection.exec_driver_sql(_MATCH, (query, limit)))
 
 
 def _put(connection: Connection, at: int, key: bytes, name: str) -> int:

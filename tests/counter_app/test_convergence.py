@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from counter_app.bench.invented_office import device, granted, published
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.journal import Journal, verified
 from counter_app.storage.projection import project, rebuild
@@ -20,18 +21,7 @@ from counter_app.storage.tables import fact as facts
 from counter_app.usecases.case import CustomerForm, Entered, FieldName
 from domain.dossier import SlipSent
 from sync.protocol.frame import Sealed
-from tests.office import (
-    MONDAY,
-    Clock,
-    Counter,
-    device,
-    granted,
-    open_counter,
-    person,
-    published,
-    reception,
-    tables,
-)
+from tests.office import MONDAY, Clock, Counter, open_counter, person, reception, tables
 
 SEEDED = len([*published(), *granted(1)])
 """Facts that every store of these tests begins with; they are not passed on."""

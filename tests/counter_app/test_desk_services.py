@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
+from counter_app.bench.invented_office import HOUSEHOLD_BUSINESS, OFFICE, device
 from counter_app.bootstrap.reception import DeskServices
 from counter_app.bootstrap.station import Station
 from counter_app.devices.bundle import BlobStore
@@ -21,7 +22,7 @@ from counter_app.usecases.lines import Officer
 from domain.errors import OfficeError
 from domain.identifiers import OfficerId, ProcedureCode, SubjectId
 from domain.moment import local
-from tests.office import HOUSEHOLD_BUSINESS, OFFICE, device, open_counter, person, reception
+from tests.office import open_counter, person, reception
 
 OFFICER = Officer(
     id=OfficerId(SubjectId(b"officer no 00001")),

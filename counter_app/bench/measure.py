@@ -1,0 +1,57 @@
+"""Times and ratios, and how they are shown."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One line of the table: ours against a baseline of the same run, milliseconds."""
+
+    what: str
+    size: int  # customers in the store; 0 where it does not matter
+    ours_p50: float
+    ours_p99: float
+    bare_p50: float
+    bare_p99: float
+    ratio: float
+    target: str
+    met: bool
+    note: str = ""
+
+
+def timed(act: Callable[[], Any]) -> float:
+    """Milliseconds that `act` takes."""
+    begun = time.perf_counter()
+    act()
+    return (time.perf_counter() - begun) * 1000
+
+
+def p50(times: Sequence[float]) -> float:
+    """The median."""
+    return statistics.median(times)
+
+
+def p99(times: Sequence[float]) -> float:
+    """The 99th percentile, the nearest rank."""
+    return sorted(times)[min(len(times) - 1, round(len(times) * 0.99))]
+
+
+def table(figures: Sequence[Figure]) -> list[str]:
+    """Lines for a person."""
+    head = f"{'':<34}{'khách':>10}{'p50':>9}{'p99':>9}{'trần p50':>10}{'p99':>9}{'tỉ lệ':>8}  đích"
+    lines = [head]
+    for each in figures:
+        size = f"{each.size:,}" if each.size else ""
+        mark = "đạt" if each.met else "CHƯA ĐẠT"
+        lines.append(
+            f"{each.what:<34}{size:>10}{each.ours_p50:>9.2f}{each.ours_p99:>9.2f}"
+            f"{each.bare_p50:>10.2f}{each.bare_p99:>9.2f}{each.ratio:>8.2f}  "
+            f"{each.target} {mark} {each.note}"
+        )
+    return lines

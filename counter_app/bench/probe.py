@@ -1,0 +1,84 @@
+"""A process that starts a window, says when it takes keys, and ends.
+
+python -m counter_app.bench.probe empty
+python -m counter_app.bench.probe start PROFILE
+python -m counter_app.bench.probe memory PROFILE
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
+
+
+class _Empty(QMainWindow):
+    """What any PySide6 program costs: a window with one field that has the focus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.edit = QLineEdit()
+        self.setCentralWidget(self.edit)
+        self.edit.setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        super().paintEvent(event)
+        QTimer.singleShot(0, ready)
+
+
+def ready() -> None:
+    """A key would be taken now."""
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def _empty() -> None:
+    app = QApplication([])
+    window = _Empty()
+    window.resize(1366, 768)
+    window.show()
+    app.exec()
+
+
+def _start(profile: str) -> None:
+    from counter_app.__main__ import main  # what is measured: not before the question is known
+
+    main(["--profile", profile], ready=ready)
+
+
+def _memory(profile: str) -> None:
+    """The signed-in desktop with reception open; its resident memory in MB."""
+    from PySide6.QtTest import QTest
+
+    from counter_app.bootstrap.desktop import assemble
+    from counter_app.bootstrap.station import open_station
+    from counter_app.usecases.lines import Officer
+    from domain.identifiers import OfficerId, SubjectId
+
+    app = QApplication([])
+    desktop = assemble(open_station(Path(profile)), app)
+    desktop.start()
+    officer = Officer(
+        id=OfficerId(SubjectId(bytes(16))), username="a", name="A", roles=frozenset({"clerk"})
+    )
+    QTest.qWait(500)
+    desktop.shell.seat(officer)
+    QTest.qWait(1500)
+    for typed in ("n", "ng", "nguyen", "nguyen thi", "tran"):
+        desktop.station.queries.find_customers(typed, 50)
+    status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    resident = next(line.split()[1] for line in status if line.startswith("VmRSS"))
+    sys.stdout.write(f"{int(resident) / 1024:.0f}\n")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    {"empty": lambda: _empty(), "start": lambda: _start(sys.argv[2])}.get(
+        sys.argv[1], lambda: _memory(sys.argv[2])
+    )()
