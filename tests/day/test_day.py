@@ -100,9 +100,7 @@ def _sign_in(desk: Window) -> None:
 def _morning(desk: Window, told: Office) -> None:
     """A new citizen with card, found by a procedure's words, with a pile of paper to scan."""
     desk.card(VIET)
-    desk.press("F4")
-    desk.type("thanh lap ho kinh doanh")
-    desk.press("Return")
+    _choose(desk)
     _receive(desk)
     until(lambda: told.three.say("status")["proven"], "buổi sáng đã khớp")
 
@@ -113,7 +111,7 @@ def _torn(desk: Window, told: Office) -> None:
     told.wire.tear_next_push(LONGER_THAN_EMPTY)
 
     desk.card(NHUNG)
-    desk.press("alt+1")
+    _choose(desk)
     _receive(desk, scanned=False)
 
     until(told.wire.torn.is_set, "câu trả lời bị cắt")
@@ -124,7 +122,7 @@ def _torn(desk: Window, told: Office) -> None:
 def _alone(desk: Window, told: Office) -> None:
     """Both counters work on, and meet a person of one name and one and the same person."""
     desk.card(OF_BOTH)
-    desk.press("alt+1")
+    _choose(desk)
     _receive(desk, scanned=False)
     told.five.receive(NAMESAKE, TRANSCRIPT)
     told.five.receive(OF_BOTH, TRANSCRIPT)
@@ -140,6 +138,14 @@ def _returning(desk: Window) -> None:
     _receive(desk)
 
     assert desk.presses <= 6
+
+
+def _choose(desk: Window) -> None:
+    """The procedure by words of its name, without accents."""
+    desk.press("F4")
+    desk.type("thanh lap ho kinh doanh")
+    until(desk.rests, "danh sách thủ tục")
+    desk.press("Return")
 
 
 def _receive(desk: Window, *, scanned: bool = True) -> None:
