@@ -170,6 +170,7 @@ def _together_again(desk: Window, told: Office) -> None:
     told.five.say("sync")
     desk.press("F5")
     until(told.proven_equal, "ba bên khớp")
+    until(lambda: told.three.say("status")["waiting_files"] == 0, "bản quét tới trung tâm")
 
 
 def _assert_names(told: Office) -> None:
