@@ -25,7 +25,7 @@ def uncertainty(station: Station) -> int:
     """Of the newest fact, in milliseconds."""
     newest = select(t.fact.c.envelope).order_by(t.fact.c.pos.desc())
     with reading(station.engine) as connection:
-        fields: list[int] = decode_own(connection.execute(newest).scalar() or b"")  # type: ignore[assignment]  # an envelope is a list
+        fields: list[int] = decode_own(connection.execute(newest).scalar() or b"")
         return fields[8]
 
 

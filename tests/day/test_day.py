@@ -188,9 +188,9 @@ def _assert_names(told: Office) -> None:
 
 def _assert_paper(told: Office, printer: IppPrinter) -> None:
     """One slip came out for each dossier of Quầy 3, in two copies, with its code on both."""
-    columns = (t.dossier.c.code, t.dossier.c.device, t.counter.c.name)
-    rows = told.three.rows(*columns, t.counter.c.device)
-    codes = [code for code, device, name, of in rows if (device, name) == (of, "Quầy 3")]
+    here = dict(told.three.rows(t.counter.c.name, t.counter.c.device))["Quầy 3"]
+    rows = told.three.rows(t.dossier.c.code, t.dossier.c.device)
+    codes = [code for code, device in rows if device == here]
     papers = [read(paper.read_bytes()).codes for paper in printer.printed()]
     assert len(papers) == len(codes) == 4
     for code in codes:
