@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from counter_app.devices.bundle import BlobStore, bundle
-from counter_app.devices.pages import NO_COMPONENT, PageStore
+from counter_app.devices.pages import PageStore
 from counter_app.devices.scanning.profile import ScanProfile
 from counter_app.devices.scanning.scan_device import ScanDevice
 from counter_app.devices.vault import Vault
@@ -112,8 +112,12 @@ class DeskScan:
         return self._store.thumbnail(int(page), max_px)
 
     def bundles(self) -> tuple[Bundle, ...]:
-        """One PDF per component that has pages, in the blob store."""
-        components = {page.component for page in self._store.pages()} - {NO_COMPONENT}
+        """One PDF per component that has pages, in the blob store.
+
+        Pages that nobody assigned make one of their own (component 0): what lies in the citizen's
+        dossier is not thrown away because the clerk was in a hurry.
+        """
+        components = {page.component for page in self._store.pages()}
         return tuple(self._bundle(component) for component in sorted(components))
 
     def _bundle(self, component: int) -> Bundle:

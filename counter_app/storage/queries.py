@@ -64,15 +64,21 @@ class Queries:
             return found.similar(connection, form)
 
     def find_procedures(self, typed: str) -> Sequence[ProcedureLine]:
-        """Active procedures by code or any words of the name, without accents."""
+        """Active procedures by code or any words of the name, without accents; favourites first
+        where nothing is typed."""
         words = search_key(typed).split()
         wanted = [t.procedure.c.state == ACTIVE]
         wanted += [t.procedure.c.name_key.contains(word, autoescape=True) for word in words]
         with reading(self.engine) as connection:
             rows = connection.execute(select(t.procedure).where(*wanted)).all()
-        best = sorted(rows, key=lambda row: _fit(row, words))
         favourites = self.favourites()
-        return [_procedure_line(row, favourites) for row in best[:MOST_SUGGESTED]]
+        if words:
+            best = sorted(rows, key=lambda row: _fit(row, words))
+        else:  # nothing typed: what this counter receives most, then the others by name
+            last = len(favourites) + 1
+            best = sorted(rows, key=lambda row: (favourites.get(row.code, last), row.name_key))
+        most = MOST_SUGGESTED if words else len(favourites)
+        return [_procedure_line(row, favourites) for row in best[:most]]
 
     def procedure(self, code: ProcedureCode) -> Procedure | None:
         """A procedure as published last."""
@@ -84,7 +90,7 @@ class Queries:
 
     def favourites(self) -> Mapping[str, int]:
         """The nine procedures received most here, by code: what Alt+1…9 chooses."""
-        count = func.count()
+        count = func.count(t.dossier.c.id)
         most = (
             select(t.procedure.c.code)
             .outerjoin(t.dossier, t.dossier.c.procedure == t.procedure.c.code)

@@ -56,6 +56,9 @@ _AFTER = (
 )
 
 
+_WAY_OUT: Final = "; hãy ngừng quầy này và báo quản trị"
+
+
 class Forked(PeerBrokeProtocol):
     """The centre holds another fact at a place of a chain: a restored or cloned store."""
 
@@ -164,7 +167,7 @@ class Replica:
         known = [each for each in run.facts if each.frame.seq <= seq]
         fresh = run.facts[len(known) :]
         if known and self._id_at(connection, run, known[-1].frame.seq) != known[-1].id:
-            raise Forked("trung tâm giữ một việc khác ở cùng chỗ trong chuỗi")
+            raise Forked("trung tâm giữ một việc khác ở cùng chỗ trong chuỗi" + _WAY_OUT)
         if fresh:
             first = fresh[0].frame
             if first.seq != seq + 1 or first.prev != prev:
@@ -200,7 +203,7 @@ class Replica:
     def _acknowledge(self, connection: Connection, head: Head) -> None:
         """Green means a verified acknowledgement (I3): the id must be ours at that place."""
         if self._id_at(connection, head, head.seq) != head.id:
-            raise Forked("trung tâm xác nhận một việc mà quầy không có ở chỗ đó")
+            raise Forked("trung tâm xác nhận một việc mà quầy không có ở chỗ đó" + _WAY_OUT)
         self._share(connection, head.device, head.epoch, head.seq, head.id)
 
     def _share(
@@ -218,7 +221,7 @@ class Replica:
                 self._share(connection, chain.device, chain.epoch, 0, NO_PREVIOUS)
             elif head.seq <= chain.seq:
                 if self._id_at(connection, head, head.seq) != head.id:
-                    raise Forked("trung tâm giữ một nhánh khác của chuỗi này")
+                    raise Forked("trung tâm giữ một nhánh khác của chuỗi này" + _WAY_OUT)
                 self._share(connection, chain.device, chain.epoch, head.seq, head.id)
 
     def _move(self, connection: Connection, cursor: Cursor, proven: bytes | None) -> None:

@@ -78,7 +78,7 @@ class HttpLink:
         trusted: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """`trusted`: a file of certificates, empty for the system's; `clock`: the PC's, Unix s.
+        """`trusted`: a file of certificates, empty for the system's. `clock`: Unix seconds.
 
         Raises PeerBrokeProtocol for plain HTTP to another machine.
         """

@@ -124,10 +124,9 @@ def assert_all_is_whole(told: Office) -> None:
     """What must hold at the end of any day."""
     desks = (told.three, told.five)
     says = [desk.say("status") for desk in desks]
-    assert [(s["waiting_facts"], s["waiting_files"], s["proven"]) for s in says] == [
-        (0, 0, True),
-        (0, 0, True),
-    ]
+    for told_now in says:
+        waiting = {name: told_now[name] for name in ("waiting_facts", "waiting_files", "proven")}
+        assert waiting == {"waiting_facts": 0, "waiting_files": 0, "proven": True}, waiting
     assert {s["shared_facts"] for s in says} == {told.facts()}
     assert told.proven_equal()
     assert all(desk.say("verify")["equal"] for desk in desks)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from sync.protocol import messages
 from sync.protocol.cbor import decode, encode
-from sync.protocol.errors import NotDeterministic, PeerBrokeProtocol, SyncError
-from sync.protocol.exchange import Apply, Compare, Exchange, Finish, Heads, Held, Send
+from sync.protocol.errors import NotContinued, NotDeterministic, PeerBrokeProtocol, SyncError
+from sync.protocol.exchange import Apply, Compare, Discontinued, Exchange, Finish, Heads, Held, Send
 from sync.protocol.frame import (
     NO_PREVIOUS,
     Frame,
@@ -220,3 +220,43 @@ def test_the_digest_follows_the_heads_alone_not_their_order(pairs: list[tuple[by
 
     assert digest(heads) == digest(reversed(heads))
     assert not heads or digest(heads) != digest(heads[1:])
+
+
+def test_a_gap_told_by_the_other_end_is_mended_by_heads() -> None:
+    engine = Exchange()
+    engine.receive(held(b"a", unsent=(run_of(chain(1)),)))
+
+    assert engine.receive(Discontinued(NotContinued("thiếu"))) == [Compare()]
+    engine.receive(Heads(scope="H32.16", heads=()))
+    engine.receive(ReconcileAnswer(heads=(), runs=(), more=False, cursor=Cursor(b"i", 1)))
+    [send] = engine.receive(held(b"", unsent=(run_of(chain(2)),)))
+    assert isinstance(send, Send)
+    engine.receive(synced(b"b"))
+    assert engine.receive(held(b"b")) == [Finish(b"b")]
+    assert engine.repairs == 1
+
+
+def test_what_heads_cannot_mend_ends_with_the_other_ends_reason() -> None:
+    engine = Exchange()
+    engine.receive(held(b"a"))
+    engine.receive(Discontinued(NotContinued("hai nhánh")))
+    engine.receive(Heads(scope="H32.16", heads=()))
+
+    with pytest.raises(NotContinued, match="hai nhánh"):
+        engine.receive(Discontinued(NotContinued("hai nhánh")))
+
+
+def test_a_gap_that_stays_is_not_asked_about_for_ever() -> None:
+    engine = Exchange()
+    engine.receive(held(b"a"))
+
+    with pytest.raises(NotContinued):
+        always_lacking(engine)
+
+
+def always_lacking(engine: Exchange) -> None:
+    for _ in range(20):
+        engine.receive(Discontinued(NotContinued("thiếu")))
+        engine.receive(Heads(scope="H32.16", heads=()))
+        engine.receive(ReconcileAnswer(heads=(), runs=(), more=False, cursor=Cursor()))
+        engine.receive(held(b"a"))

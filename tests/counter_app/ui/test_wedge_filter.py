@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -39,6 +40,13 @@ class Hands:
                 QTest.keyClick(self.field, Qt.Key.Key_Return)
             else:
                 QTest.keyClicks(self.field, letter)
+
+    def struck(self, letter: str, stamp: int) -> None:
+        """A key that the window system stamped, in milliseconds of its own."""
+        key = Qt.Key.Key_Return if letter == "\r" else Qt.Key.Key_unknown
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, letter)
+        event.setTimestamp(stamp)
+        self.app.sendEvent(self.field, event)
 
     def rest(self) -> None:
         self.now += GAP_MS * 3
@@ -83,6 +91,25 @@ def test_a_card_with_vietnamese_letters_comes_whole(hands: Hands) -> None:
 
     assert hands.codes == [NHUNG_CARD]
     assert hands.field.text() == ""
+
+
+def test_a_burst_that_a_busy_window_looks_at_late_is_a_burst_still(hands: Hands) -> None:
+    for at, letter in enumerate("056188004217\r"):
+        hands.now += 200
+        hands.struck(letter, stamp=70_000 + 3 * at)
+
+    assert hands.codes == ["056188004217"]
+    assert hands.field.text() == ""
+
+
+def test_a_person_is_told_by_the_moments_of_the_keys(hands: Hands) -> None:
+    for at, letter in enumerate("Nhung"):
+        hands.now += 1
+        hands.struck(letter, stamp=70_000 + 150 * at)
+    hands.rest()
+
+    assert hands.field.text() == "Nhung"
+    assert hands.codes == []
 
 
 def _compose(hands: Hands, letter: str) -> None:

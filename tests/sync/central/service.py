@@ -182,9 +182,14 @@ def link_to(url: str, key: Ed25519PrivateKey, device: bytes = bytes(16)) -> Iter
 def enrolled(service: Service, scope: Scope, name: str = "Quầy 3") -> Identity:
     """A counter's identity, by a one-time code over HTTP."""
     code, _ = admin.new_enrol_code(service.centre, scope, name)
+    return enrolled_at(service.url, code)
+
+
+def enrolled_at(url: str, code: str) -> Identity:
+    """A counter's identity for a one-time code."""
     key = Ed25519PrivateKey.generate()
-    with link_to(service.url, key) as link:
-        return enrol(link, code, service.url, key)
+    with link_to(url, key) as link:
+        return enrol(link, code, url, key)
 
 
 @contextmanager
