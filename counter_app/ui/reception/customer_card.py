@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -150,6 +151,7 @@ class CustomerCard(Card):
                 return
             found = Suggestions(self.look, self.fields[name].edit, "Khách đã có")
             found.taken.connect(self.known_taken)
+            found.nothing.connect(partial(self.entered.emit, name))
             self._lists[name] = found
         head = f"{len(rows)} khách đã có khớp “{typed}”" if rows else ""
         self._lists[name].offer([_row(line) for line in rows], typed, head=head)

@@ -73,6 +73,21 @@ class PapersCard(Card):
         else:
             self._build(face)
 
+    def wanted(self) -> int:
+        """The height in px that shows every row; what it says while empty wants some too."""
+        holder = self.area.widget()
+        if holder is None or not self.rows:
+            return self.look.px(200)
+        width = self.area.viewport().width()
+        layout = holder.layout()
+        rows = sum(row.tick.heightForWidth(self._tick_width(row, width)) + 3 for row in self.rows)
+        rest = self.body.contentsMargins().top() + self.body.contentsMargins().bottom()
+        head = self.look.px(28) + self._columns.sizeHint().height() + 2 * self.body.spacing()
+        return rows + rest + head + (4 if layout is not None else 0)
+
+    def _tick_width(self, row: ComponentRow, width: int) -> int:
+        return width - row.originals.sizeHint().width() - row.copies.sizeHint().width() - 20
+
     def _make_room(self, _least: int, most: int) -> None:
         """The words over the counts stay over them when a scroll bar comes."""
         bar = self.area.verticalScrollBar().sizeHint().width()

@@ -59,7 +59,7 @@ def customer_face(case: DeskCase) -> CustomerFace:
 def _field_face(case: DeskCase, name: FieldName) -> FieldFace:
     value = case.fields.get(name)
     if value is None:
-        return FieldFace(error=case.errors.get(name, ""), hint=case.hints.get(name, ""))
+        return FieldFace(error=_sentence(case.errors.get(name, "")), hint=case.hints.get(name, ""))
     hint = case.hints.get(name, "")
     before = shown_birth(value.before) if name is FieldName.BORN else value.before
     if value.source is Source.EDITED and before:
@@ -67,10 +67,14 @@ def _field_face(case: DeskCase, name: FieldName) -> FieldFace:
     return FieldFace(
         text=shown_birth(value.text) if name is FieldName.BORN else value.text,
         source=value.source.value,
-        error=case.errors.get(name, ""),
+        error=_sentence(case.errors.get(name, "")),
         hint=hint,
         reason=value.reason if value.source is Source.EDITED and asks_reason(name, value) else None,
     )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _account(case: DeskCase) -> tuple[str, Label]:
@@ -226,9 +230,9 @@ def due_face(case: DeskCase) -> DueFace:
     due = case.due
     if due is None:
         return DueFace(channel=case.channel, post_address=case.post_address)
-    lines = [step.text for step in due.steps[:1]]
-    lines += [step.basis for step in due.steps if step.basis][:1]
-    lines.append(f"Lịch làm việc bản {due.calendar}")
+    told = [f"{step.text} {step.basis}" for step in due.steps if step.basis]
+    told += [step.text for step in due.steps[1:]]
+    lines = [*told[:1], f"Lịch làm việc bản {due.calendar}", *told[1:2]]
     return DueFace(
         day=long_day(due.at),
         clock=clock(due.at),

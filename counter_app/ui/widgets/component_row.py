@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
 from counter_app.ui.look import MEDIUM, SEMIBOLD, Look
@@ -40,6 +40,11 @@ class _Tick(QCheckBox):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         return QSize(self._look.px(200), self._look.px(52))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Another width may want one line or two."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802  # Qt's name
         return True

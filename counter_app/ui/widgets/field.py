@@ -161,6 +161,7 @@ def _tall(look: Look, lines: int) -> QPlainTextEdit:
     edit = QPlainTextEdit()
     edit.setTabChangesFocus(True)
     edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # an address wraps
     edit.document().setDocumentMargin(2)
     edit.setFixedHeight(look.px(14 + 21 * lines))
     return edit
