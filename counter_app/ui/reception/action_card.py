@@ -93,7 +93,8 @@ class ActionCard(QWidget):
     def _show_open(self, face: ActionFace) -> None:
         told = self._short and face.promised and bool(self.notice.accessibleName())
         texts = () if told else face.open
-        self._open.show_texts(texts, face.done, one=self._short and face.promised)
+        notice = bool(self.notice.accessibleName())
+        self._open.show_texts(texts, face.done, one=self._short and (face.promised or notice))
 
     def fit(self, *, short: bool) -> None:
         """Short: beside a whole promise there is room for the first open matter only."""
@@ -115,7 +116,7 @@ class _Line(QWidget):
         super().__init__()
         self._icon, self._text = Icon(look, "circle-check", Tone.GOOD, 17), Text("", "hint")
         self._text.setWordWrap(True)
-        self.setMinimumHeight(look.px(20))
+        look.pin(self, least_height=20)
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 0, 0, 0)
         row.setSpacing(7)

@@ -189,7 +189,7 @@ class _Reason(QWidget):
         self._label = Text("", "hint")
         self.edit = QLineEdit()
         self.edit.editingFinished.connect(lambda: self.told.emit(self._name, self.edit.text()))
-        self._label.setMinimumHeight(look.px(20))
+        look.pin(self._label, least_height=20)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

@@ -16,7 +16,6 @@ from counter_app.ui.widgets.text import Elided, Text
 from counter_app.ui.wording import dong, grouped
 from counter_app.usecases.case import PaymentMethod
 
-
 _LONG = 1_000_000
 """From here on, in đồng, an amount takes the smaller figures."""
 
@@ -167,7 +166,7 @@ def _money_edit(name: str, card: FeeCard) -> QLineEdit:
     edit = QLineEdit()
     edit.setAccessibleName(name)
     edit.setAlignment(Qt.AlignmentFlag.AlignRight)
-    edit.setFixedWidth(card.look.px(92))
+    card.look.pin(edit, width=92)
     edit.setMaxLength(15)
     edit.installEventFilter(card)
     return edit

@@ -53,7 +53,7 @@ class ProcedureCard(Card):
         self._inside.addStretch(1)
         self._inside.addWidget(self._code)
         self._summary = Elided("", "label")
-        self._summary.setMinimumHeight(look.px(22))
+        look.pin(self._summary, least_height=22)
         self._limits = QVBoxLayout()
         self._quantity = _Quantity(look)
         self._quantity.stepper.valueChanged.connect(self.counted)

@@ -233,10 +233,12 @@ class ReceptionView(QWidget):
         self._share_middle()
 
     def _share_middle(self) -> None:
-        """In the wide layout papers take what they need, up to half; pages have the rest."""
+        """Where there is room papers take what they need, up to half; pages have the rest."""
         if self.has_viewer:
             half = (self.height() - self.procedure.sizeHint().height()) // 2
             self.papers.setFixedHeight(min(self.papers.wanted(), max(half, self._look.px(260))))
+        elif self._shape and self._shape[0] is Shape.NARROW:
+            self.papers.setFixedHeight(self.papers.wanted())  # its pane scrolls, once
 
     def arrange(self) -> None:
         """Put the cards where the size has room for them."""
@@ -247,6 +249,8 @@ class ReceptionView(QWidget):
         if wanted == self._shape:
             return
         self._shape = wanted
+        for card in (self.fee, self.due, self.papers):
+            _free(card)  # of what the last layout asked
         narrow = room.shape is Shape.NARROW
         self.scan.fit(room.page, roomy=room.height >= 740 and not narrow)
         self._make_room()
@@ -292,7 +296,6 @@ class ReceptionView(QWidget):
     def _standard(self, room: Room) -> QWidget:
         px, gap = self._look.px, 6 if room.tight else 12
         middle = column(self.procedure, self.papers, self.scan, stretch=self.papers)
-        _free(self.papers)
         right = column(self.fee, self.due, spring := _spring(), self.action, stretch=spring)
         self._put(row(gap, (middle, 0), (right, px(308 if room.tight else 310))))
         who = px(320 if room.tight else 336)
@@ -301,9 +304,8 @@ class ReceptionView(QWidget):
     def _narrow(self, room: Room) -> QWidget:
         del room
         px = self._look.px
-        _free(self.papers)
         desk = column(self.procedure, self.papers, self.scan)
-        self.papers.setMinimumHeight(px(220))
+        self._share_middle()
         self._put(scrolling(desk))
         pane = scrolling(column(self.customer, stretch=self.customer))
         pane.setFixedWidth(px(336))
@@ -342,8 +344,8 @@ class ReceptionView(QWidget):
 
 
 def _free(card: QWidget) -> None:
-    card.setMinimumHeight(0)
-    card.setMaximumHeight(16_777_215)  # Qt's own "no limit"
+    card.setMinimumSize(0, 0)
+    card.setMaximumSize(16_777_215, 16_777_215)  # Qt's own "no limit"
 
 
 def _spring() -> QWidget:

@@ -48,14 +48,15 @@ class _Tab(QAbstractButton):
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Wide enough for the whole name."""
         name = paint.text_width(self._look.font(LABEL, SEMIBOLD), self._tab.name)
-        return QSize(int(name) + self._around() + 2, self._look.px(CONTROL))
+        return QSize(int(name) + self.around() + 2, self._look.px(CONTROL))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Narrower it says nothing."""
-        least = min(self.sizeHint().width(), self._look.px(_LEAST_NAME) + self._around())
+        least = min(self.sizeHint().width(), self._look.px(_LEAST_NAME) + self.around())
         return QSize(least, self._look.px(CONTROL))
 
-    def _around(self) -> int:
+    def around(self) -> int:
+        """Everything but the name, px."""
         px = self._look.px
         return px(_ICON_ROOM) + px(_SIDE) + self._note_room()
 
@@ -165,7 +166,10 @@ class CaseTabs(QWidget):
         room = self._fitting()
         hidden = len(self._buttons) - room
         spare = self.width() - (self._more.sizeHint().width() + GAP if hidden else 0)
-        widths = _shares([b.sizeHint().width() for b in self._buttons[:room]], spare)
+        seen = self._buttons[:room]
+        around = [b.around() for b in seen]
+        names = _shares([b.sizeHint().width() - b.around() for b in seen], spare - sum(around))
+        widths = [name + rest for name, rest in zip(names, around, strict=True)]
         left = 0
         for at, button in enumerate(self._buttons):
             button.setVisible(at < room)

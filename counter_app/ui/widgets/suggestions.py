@@ -133,10 +133,12 @@ class Suggestions(QFrame):
     taken = Signal(str)
     nothing = Signal()  # Enter waited, and no row answered what was typed
 
-    def __init__(self, look: Look, field: QWidget, name: str) -> None:
+    def __init__(
+        self, look: Look, field: QWidget, name: str, *, under: QWidget | None = None
+    ) -> None:
         super().__init__(field.window())
         self.setObjectName("popup")
-        self._look, self._field = look, field
+        self._look, self._field, self._under = look, field, under or field
         self._model = _Rows()
         self._painter = _Painter(look, self._model)
         self.list = QListView()
@@ -148,14 +150,15 @@ class Suggestions(QFrame):
         self.list.clicked.connect(lambda index: self._take(index.row()))
         self._awaited, self._wanted = False, False
         self._count, self._aside = Text("", "hint"), Text("", "hint")
-        head = QHBoxLayout()
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
         head.setContentsMargins(12, 6, 12, 2)
         head.addWidget(self._count, 1)
         head.addWidget(self._aside)
         column = QVBoxLayout(self)
         column.setContentsMargins(5, 5, 5, 6)
         column.setSpacing(2)
-        column.addLayout(head)
+        column.addWidget(self._head)
         column.addWidget(self.list)
         field.installEventFilter(self)
         if isinstance(field, QLineEdit):
@@ -177,6 +180,7 @@ class Suggestions(QFrame):
         self._model.replace(rows)
         self._count.say(head)
         self._aside.say(aside)
+        self._head.setVisible(bool(head or aside))
         wanted = self._wanted and not self._awaited
         self._wanted = self._wanted and self._awaited
         if not rows or not self._field.hasFocus():
@@ -195,11 +199,12 @@ class Suggestions(QFrame):
         if self.parentWidget() is not window:
             self.setParent(window)
         px = self._look.px
-        below = self._field.mapTo(window, QPoint(0, self._field.height() + 6))
+        below = self._under.mapTo(window, QPoint(0, self._under.height() + 6))
         self.list.setFixedHeight(rows * px(_ROW) + 2)
-        width = max(self._field.width(), px(400))
+        width = max(self._under.width(), px(400))
         left = min(below.x(), window.width() - width - 8)
-        height = self.list.height() + self._count.sizeHint().height() + 24
+        head = 0 if self._head.isHidden() else self._count.sizeHint().height() + 10
+        height = self.list.height() + head + 14
         room = window.height() - below.y() - 8
         self.setGeometry(left, below.y(), width, min(height, max(room, px(_ROW * 2))))
         self.show()

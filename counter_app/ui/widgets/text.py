@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from counter_app.ui.look import Look
@@ -33,6 +33,11 @@ class Text(QLabel):
         super().resizeEvent(event)
         self._state_height()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Now the width is that of its place."""
+        super().showEvent(event)
+        self._state_height()
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
         """So may another font."""
         super().changeEvent(event)
@@ -40,9 +45,13 @@ class Text(QLabel):
             self._state_height()
 
     def _state_height(self) -> None:
-        """A wrapped label under-reports its height, and Qt's layouts believe it."""
+        """A wrapped label under-reports its height, and Qt's layouts believe it.
+
+        Unseen it has no width of its own yet, and what it states then would stay.
+        """
         if self.wordWrap():
-            self.setMinimumHeight(self.heightForWidth(self.width()) if self.text() else 0)
+            shown = self.isVisible() and bool(self.text())
+            self.setMinimumHeight(self.heightForWidth(self.width()) if shown else 0)
 
 
 class Elided(Text):

@@ -26,7 +26,7 @@ class _SearchBox(QAbstractButton):
         self.setAccessibleDescription("Phím Ctrl+K")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMaximumWidth(look.px(232))
+        look.pin(self, most_width=232)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
@@ -61,7 +61,7 @@ class TopBar(QWidget):
         self.setObjectName("topbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look = look
-        self.setFixedHeight(look.px(52))
+        look.pin(self, height=52)
         self._title, self._subtitle = Text("", "screen"), Text("", "label")
         self.tabs = CaseTabs(look)
         self.tabs.resumed.connect(self.resumed)
