@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from counter_app.demo.centre import CLERK, PASSWORD, SCOPE
 from counter_app.demo.people import NAMESAKE, NHUNG, VIET
 from counter_app.demo.rig import Fault
-from counter_app.demo.screens import Stage, wait_until
+from counter_app.demo.stage import Stage, wait_until
 from counter_app.ui.reception.desk_case import Paper, loose
 from counter_app.usecases.case import CustomerKind, FieldName, Submitter
 from domain.identifiers import ProcedureCode

@@ -192,6 +192,10 @@ class _Matter(QPushButton):
         """A push button would measure its own text, of which there is none."""
         return self._line.minimumSizeHint().expandedTo(QSize(60, self._least))
 
+    def hasHeightForWidth(self) -> bool:  # noqa: N802  # Qt's name
+        """Not by its layout, which forgets the least."""
+        return False
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """One line, or the two that it wraps to."""
         return self.sizeHint()

@@ -81,7 +81,7 @@ class PapersCard(Card):
         rows = sum(row.tick.heightForWidth(self._tick_width(row, width)) + 3 for row in self.rows)
         rest = self.body.contentsMargins().top() + self.body.contentsMargins().bottom()
         head = self.look.px(28) + self._columns.sizeHint().height() + 2 * self.body.spacing()
-        return rows + rest + head + 4
+        return rows + rest + head + self.look.px(12)
 
     def _tick_width(self, row: ComponentRow, width: int) -> int:
         return width - row.originals.sizeHint().width() - row.copies.sizeHint().width() - 20

@@ -136,8 +136,10 @@ class ScanPart:
             )
 
     def view(self, page: str) -> None:
-        """Show a page large."""
+        """Show a page large; those of a saved case lie in its dossier, no longer here."""
         case = self._room.case
+        if case.saved is not None or case.saving:
+            return
         session = self.session(case.case)
         number = next((one for one in case.pages if one.name == page), None)
         if number is None:
