@@ -57,7 +57,7 @@ class ReceptionView(QWidget):
             other.setParent(self)
         self._shape: tuple[Shape, bool, bool, int] | None = None
         self._desk, self._folded, self._wanted_fold = QWidget(), False, False
-        self._crowded = False
+        self._crowded, self._saved = False, False
         self._stack_holder = QWidget()
         self._stack = QStackedLayout(self._stack_holder)
         for part in (self._desk, self.comparison, self.viewer):
@@ -153,7 +153,7 @@ class ReceptionView(QWidget):
         self.action.show_face(face)
         self.fee.close_desk(closed=bool(face.saved))
         self.due.close_desk(closed=bool(face.saved))
-        self._crowded = bool(face.open)
+        self._crowded, self._saved = bool(face.open), bool(face.saved)
         self._make_room()
         for part in (self.customer, self.procedure, self.papers, self.scan, self.fee, self.due):
             part.setEnabled(not face.saving and not face.saved)
@@ -281,7 +281,7 @@ class ReceptionView(QWidget):
             self.due.fit(compact=False, lines=0 if told else 2, roomy=not told)
         else:
             lines = 1 if not told and not self._crowded else 0
-            self.due.fit(compact=False, lines=lines, strip=not told, roomy=False)
+            self.due.fit(compact=False, lines=lines, strip=not (told or self._saved), roomy=False)
 
     def _wide(self, room: Room) -> QWidget:
         del room

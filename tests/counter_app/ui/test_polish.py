@@ -19,7 +19,8 @@ from counter_app.ui.widgets.button import Button
 from counter_app.ui.widgets.case_tabs import CaseTab, CaseTabs
 from counter_app.ui.widgets.suggestions import Suggestion, Suggestions
 from counter_app.ui.widgets.text import Elided
-from counter_app.usecases.case import PaperTaken
+from counter_app.usecases.case import PaperTaken, PrintedSlip
+from counter_app.usecases.device_errors import PrinterJammed, PrinterOutOfPaper
 from counter_app.usecases.scan_session import PageThumb
 from domain.identifiers import ProcedureCode
 from tests.counter_app.ui.gallery import settle
@@ -252,9 +253,24 @@ def _refused(shell: Shell) -> None:
     shell.view.notice(text, Tone.LATE)
 
 
+def _jammed(shell: Shell) -> None:
+    assert shell.presenter is not None
+    shell.scanned(NHUNG_CARD)
+    shell.presenter.desk.choose(HOUSEHOLD)
+    shell.presenter.desk.take_all()
+    shell.presenter.desk.take_fee()
+    services = shell.presenter.room.services
+    shell.presenter.room.services = replace(services, print_slip=_jam)
+    shell.presenter.submit(with_paper=True)
+
+
+def _jam(_dossier: object) -> PrintedSlip:
+    raise PrinterJammed
+
+
 @pytest.mark.qt
 @pytest.mark.parametrize("size", LOW, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("state", [_missing, _told, _refused])
+@pytest.mark.parametrize("state", [_missing, _told, _refused, _jammed])
 def test_the_right_column_is_never_squeezed(
     shell: Shell, size: tuple[int, int], state: object
 ) -> None:
@@ -302,8 +318,6 @@ def test_wide_papers_take_what_they_need_and_scroll_only_past_half(shell: Shell)
 def test_a_printer_that_fails_says_why_and_how_to_print_again(
     shell: Shell, office: FakeOffice
 ) -> None:
-    from counter_app.usecases.device_errors import PrinterOutOfPaper
-
     assert shell.view is not None
     assert shell.presenter is not None
     office.desk.printer_error = PrinterOutOfPaper()
