@@ -30,6 +30,7 @@ def shoot(station: Station, folder: Path, centre: CentreProcess, printer: IppPri
     shell = stage.desktop.shell
     shell.window.resize(*USUAL)
     stage.desktop.start()
+    shell.window.activateWindow()
     wait_until(lambda: shell.keys is not None, "screens built")
     try:
         walk(stage)

@@ -51,15 +51,16 @@ class Stage:
         return presenter
 
     def take(self, name: str, *, whole: bool = True) -> None:
-        """What the window shows now: in every size and theme, else in the first of each."""
+        """What the window shows now: in every size, and the first in every theme; else once."""
         shell = self.desktop.shell
         number = f"{len({one[:2] for one in self.taken}) + 1:02}"
-        for dark in self.themes if whole else self.themes[:1]:
-            for size in self.sizes if whole else self.sizes[:1]:
-                theme = "toi" if dark else "sang"
-                path = self.folder / f"{number}-{name}-{size[0]}x{size[1]}-{theme}.png"
-                save(shell.window, path, size, shell.look, dark=dark)
-                self.taken.append(path.name)
+        shots = [(size, self.themes[0]) for size in self.sizes]
+        shots += [(self.sizes[0], dark) for dark in self.themes[1:]]
+        for size, dark in shots if whole else shots[:1]:
+            theme = "toi" if dark else "sang"
+            path = self.folder / f"{number}-{name}-{size[0]}x{size[1]}-{theme}.png"
+            save(shell.window, path, size, shell.look, dark=dark)
+            self.taken.append(path.name)
         if shell.look.dark:
             shell.look.set(dark=False, scale=shell.look.scale)
         shell.window.resize(*self.sizes[0])
