@@ -374,7 +374,7 @@ def test_pages_of_a_saved_case_are_not_asked_for_again(shell: Shell, office: Fak
     shell.presenter.desk.take_fee()
     shell.presenter.submit(with_paper=False)
     asked: list[str] = []
-    office.desk.scan.image = lambda page, _px: asked.append(page) or b""  # type: ignore[method-assign,func-returns-value]  # the fake notes and shows nothing
+    office.desk.scan.image = lambda page, max_px: asked.append(page) or bytes(max_px)  # type: ignore[method-assign,func-returns-value]  # the fake notes what is asked
 
     shell.presenter.scan.view("p1")
     settle()
