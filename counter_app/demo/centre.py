@@ -68,10 +68,15 @@ class CentreProcess:
         )
         return told.split()[0]
 
-    def run(self, name: str, *arguments: str) -> str:
-        """An administrator's command; what it printed. Raises RigUnavailable when it fails."""
+    def run(self, name: str, *arguments: str, given: str = "") -> str:
+        """An administrator's command, `given` at its input; what it printed.
+
+        Raises RigUnavailable when it fails.
+        """
         command = [*_COMMAND, name, *self._where(), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603 - our own program
+            command, input=given, capture_output=True, text=True, check=False
+        )
         if done.returncode:
             raise RigUnavailable(done.stderr.strip() or f"counter-centre {name} failed")
         return done.stdout

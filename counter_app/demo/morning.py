@@ -268,7 +268,7 @@ def _screens(told: Morning) -> None:
     from counter_app.demo.screens import shoot
 
     told.say("Chụp các màn hình …")
-    shot = shoot(told.station, told.out / "screenshots", NHUNG)
+    shot = shoot(told.station, told.out / "screenshots", told.centre, told.printer)
     report = json.loads((told.out / "report.json").read_text(encoding="utf-8"))
     report["screenshots"] = shot
     (told.out / "report.json").write_text(

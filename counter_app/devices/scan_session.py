@@ -34,6 +34,7 @@ class DeskScan:
         self._scanner = scanner
         self._stop = threading.Event()
         self._deleted: list[int] = []
+        self._thumbs: dict[tuple[int, int], bytes] = {}
 
     def start(self, on_page: Callable[[], object], on_end: Callable[[str | None], object]) -> None:
         """Scan what lies in the feeder, on a thread of its own."""
@@ -75,10 +76,17 @@ class DeskScan:
             PageThumb(
                 name=str(page.number),
                 component=page.component,
-                png=self._store.thumbnail(page.number, THUMB_PX),
+                png=self._thumb(page.number, page.degrees),
             )
             for page in self._store.pages()
         ]
+
+    def _thumb(self, number: int, degrees: int) -> bytes:
+        """Made once for each way up: a page's file never changes."""
+        key = (number, degrees)
+        if key not in self._thumbs:
+            self._thumbs[key] = self._store.thumbnail(number, THUMB_PX)
+        return self._thumbs[key]
 
     def rotate(self, page: str) -> None:
         """A quarter turn clockwise."""

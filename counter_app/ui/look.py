@@ -7,6 +7,8 @@ from importlib.resources import files
 from PySide6.QtCore import QByteArray, QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from counter_app.ui.tokens import DARK, LIGHT, Tokens
 
@@ -28,6 +30,7 @@ class Look(QObject):
         self.dark = dark
         self.scale = scale
         self._icons: dict[tuple[str, str], QSvgRenderer] = {}
+        self._pins: list[tuple[QWidget, dict[str, int]]] = []
 
     @property
     def tokens(self) -> Tokens:
@@ -38,7 +41,29 @@ class Look(QObject):
         """Change theme or text setting (percent); tells everybody."""
         self.dark, self.scale = dark, scale
         self._icons.clear()
+        self._pins = [pin for pin in self._pins if isValid(pin[0])]
+        for widget, measures in self._pins:
+            self._measure(widget, measures)
         self.changed.emit()
+
+    def pin(self, widget: QWidget, **measures: int) -> None:
+        """Measures of 100 % that follow the clerk's text setting, now and when it changes.
+
+        `width` and `height` are fixed; `least_width`, `least_height`, `most_width` are limits.
+        """
+        self._pins.append((widget, measures))
+        self._measure(widget, measures)
+
+    def _measure(self, widget: QWidget, measures: dict[str, int]) -> None:
+        setters = {
+            "width": widget.setFixedWidth,
+            "height": widget.setFixedHeight,
+            "least_width": widget.setMinimumWidth,
+            "least_height": widget.setMinimumHeight,
+            "most_width": widget.setMaximumWidth,
+        }
+        for name, at_100 in measures.items():
+            setters[name](self.px(at_100))
 
     def px(self, at_100: float) -> int:
         """A measure of 100 % in the pixels of the clerk's text setting."""

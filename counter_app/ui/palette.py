@@ -90,7 +90,7 @@ class Palette(QFrame):
         column.addWidget(self._note)
         self.setAccessibleName("Tìm hoặc ra lệnh")
         self.hide()
-        self._list = Suggestions(look, self.edit, "Kết quả tìm")
+        self._list = Suggestions(look, self.edit, "Kết quả tìm", under=self)
         self._list.taken.connect(self._take)
 
     def open(self, text: str = "") -> None:

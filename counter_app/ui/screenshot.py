@@ -19,7 +19,8 @@ def save(widget: QWidget, path: Path, size: tuple[int, int], look: Look, *, dark
         OSError: the picture cannot be written there.
     """
     app = QApplication.instance()
-    look.set(dark=dark, scale=look.scale)
+    if look.dark != dark:
+        look.set(dark=dark, scale=look.scale)
     widget.resize(QSize(*size))
     widget.show()
     for _ in range(_ROUNDS):

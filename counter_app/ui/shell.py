@@ -19,8 +19,8 @@ from counter_app.ui.status_words import DeviceWord, link_word, status_face
 from counter_app.ui.tasks import Calls, after_quiet
 from counter_app.ui.tokens import TEXT_SETTINGS
 from counter_app.ui.wedge_filter import WedgeFilter
+from counter_app.ui.widgets.case_tabs import CaseTab
 from counter_app.ui.widgets.rail import Place
-from counter_app.ui.widgets.top_bar import CaseTab
 from counter_app.ui.wording import clock
 from counter_app.usecases.lines import LinkStatus, NumbersLeft, OfficeCard, Officer
 from counter_app.usecases.wedge import BurstRecogniser

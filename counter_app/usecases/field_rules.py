@@ -96,4 +96,4 @@ def _born(text: str, now: Moment) -> FieldCheck:
 
 
 def _checked(found: numbers.Checked) -> FieldCheck:
-    return FieldCheck(found.value, error=found.problem or "", warning="; ".join(found.warnings))
+    return FieldCheck(found.value, error=found.problem or "", warning=" ".join(found.warnings))

@@ -24,6 +24,11 @@ from domain.moment import Moment
 
 _ICONS = {"tray-down": "inbox", "coins": "banknote", "tray-up": "upload"}
 
+_DISPUTED = (
+    "Hai nơi ghi khác nhau về hồ sơ này; cả hai bản đều có trong diễn biến dưới đây. "
+    "Hãy báo người phụ trách quyết định bản đúng."
+)
+
 
 class _Event(QWidget):
     """One fact: when, a round icon on the thread of time, and two lines of words."""
@@ -84,7 +89,7 @@ class Story(QFrame):
         self._promise = Text("", "hint", wrap=True)
         self.reprint = Button(look, "&In lại giấy hẹn", Kind.OUTLINE, icon="printer")
         self.reprint.clicked.connect(lambda: self.reprint_asked.emit(self.line))
-        self.notice = InlineNotice(look)
+        self.notice, self._dispute = InlineNotice(look), InlineNotice(look)
         self._shared = Chip(look, bare=True)
         self._events = QScrollArea()
         self._events.setWidgetResizable(True)
@@ -121,6 +126,7 @@ class Story(QFrame):
         column.setSpacing(8)
         for part in (head, under, acts):
             column.addLayout(part)
+        column.addWidget(self._dispute)
         column.addWidget(self.notice)
         column.addWidget(line())
         column.addLayout(title)
@@ -143,6 +149,7 @@ class Story(QFrame):
         due = self._due(one)
         tone, icon = FACES[due.urgency]
         self._left.say(due.text, icon, tone)
+        self._dispute.say(_DISPUTED if one.disputed else "", Tone.WAITING)
         self._procedure.say(one.procedure_name)
         self._code.say(one.code)
         fee = f" · lệ phí {dong(one.fee)}" if one.fee else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from counter_app.ui.look import Look
@@ -12,7 +12,7 @@ from counter_app.ui.reception.faces import ActionFace
 from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets.big_action import BigAction
 from counter_app.ui.widgets.button import Button, Kind
-from counter_app.ui.widgets.notice import InlineNotice
+from counter_app.ui.widgets.notice import Act, InlineNotice
 from counter_app.ui.widgets.text import Icon, Text
 
 _SHOWN = 3
@@ -68,7 +68,7 @@ class ActionCard(QWidget):
             return
         self._face = face
         saved = bool(face.saved)
-        self._open.show_texts(face.open, face.done, one=self._short and face.promised)
+        self._show_open(face)
         self._good.say(face.done if not face.open and not saved else "", "circle-check", Tone.GOOD)
         self._saved.show_face(face)
         for part in (self.hold, self.fresh):
@@ -83,6 +83,18 @@ class ActionCard(QWidget):
             count = len(face.open)
             self.big.lack(f"Còn {count} việc · F9 tới việc đầu" if count else "")
         self.big.work(busy=face.saving)
+
+    def tell(self, text: str, tone: Tone, acts: Sequence[tuple[str, Act]]) -> None:
+        """Something to decide or to know; the open matters make room for it where it is short."""
+        self.notice.say(text, tone, acts=acts)
+        if self._face is not None:
+            self._show_open(self._face)
+
+    def _show_open(self, face: ActionFace) -> None:
+        told = self._short and face.promised and bool(self.notice.accessibleName())
+        texts = () if told else face.open
+        notice = bool(self.notice.accessibleName())
+        self._open.show_texts(texts, face.done, one=self._short and (face.promised or notice))
 
     def fit(self, *, short: bool) -> None:
         """Short: beside a whole promise there is room for the first open matter only."""
@@ -104,7 +116,7 @@ class _Line(QWidget):
         super().__init__()
         self._icon, self._text = Icon(look, "circle-check", Tone.GOOD, 17), Text("", "hint")
         self._text.setWordWrap(True)
-        self.setMinimumHeight(look.px(20))  # a wrapped label under-reports its own
+        look.pin(self, least_height=20)
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 0, 0, 0)
         row.setSpacing(7)
@@ -171,16 +183,34 @@ class _Matter(QPushButton):
         self.setStyleSheet("border: 0; background: transparent; padding: 0;")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setMinimumHeight(look.px(24))
+        self._least = look.px(24)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._line)
+
+    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """A push button would measure its own text, of which there is none."""
+        return self._line.minimumSizeHint().expandedTo(QSize(60, self._least))
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802  # Qt's name
+        """Not by its layout, which forgets the least."""
+        return False
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """One line, or the two that it wraps to."""
+        return self.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        """The words inside want another height."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
 
     def say(self, text: str) -> None:
         self.setVisible(bool(text))
         self.setAccessibleName(text)
         self.setToolTip(text)
-        self._line.say(text, "circle-alert", Tone.LATE)
+        self._line.say(text, "circle-alert", Tone.SOON)
 
 
 class _Saved(QFrame):

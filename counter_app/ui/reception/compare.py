@@ -40,7 +40,7 @@ class Compare(Card):
         for outcome, key, words, effect in _OUTCOMES:
             kind = Kind.PRIMARY if outcome == "same" else Kind.OUTLINE
             button = Button(look, words, kind, key=key)
-            button.setFixedWidth(look.px(250))
+            look.pin(button, width=250)
             button.clicked.connect(lambda _c=False, outcome=outcome: self.decided.emit(outcome))
             row = QHBoxLayout()
             row.setSpacing(14)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -150,6 +151,7 @@ class CustomerCard(Card):
                 return
             found = Suggestions(self.look, self.fields[name].edit, "Khách đã có")
             found.taken.connect(self.known_taken)
+            found.nothing.connect(partial(self.entered.emit, name))
             self._lists[name] = found
         head = f"{len(rows)} khách đã có khớp “{typed}”" if rows else ""
         self._lists[name].offer([_row(line) for line in rows], typed, head=head)
@@ -187,7 +189,7 @@ class _Reason(QWidget):
         self._label = Text("", "hint")
         self.edit = QLineEdit()
         self.edit.editingFinished.connect(lambda: self.told.emit(self._name, self.edit.text()))
-        self._label.setMinimumHeight(look.px(20))
+        look.pin(self._label, least_height=20)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

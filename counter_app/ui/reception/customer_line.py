@@ -22,7 +22,7 @@ class CustomerBar(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.setFixedHeight(look.px(56))
+        look.pin(self, height=56)
         self._name, self._number = Text("", "name"), Text("", "label")
         self._chip = Chip(look)
         edit = Button(look, "Xem, sửa khách hàng", Kind.PLAIN, key="F6")

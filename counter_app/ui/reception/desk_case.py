@@ -126,7 +126,32 @@ _WANTED: dict[CustomerKind, tuple[tuple[FieldName, str], ...]] = {
 
 def matters(case: DeskCase) -> Sequence[Matter]:
     """What is still open, in the order of the talk."""
-    return [*_of_customer(case), *_of_procedure(case), *_of_fee(case), *_of_return(case)]
+    return [
+        *_of_customer(case),
+        *_of_procedure(case),
+        *_of_pages(case),
+        *_of_fee(case),
+        *_of_return(case),
+    ]
+
+
+def loose(case: DeskCase) -> Sequence[PageThumb]:
+    """Pages that belong to no paper of the procedure: saving would leave them out."""
+    papers = {one.no for one in case.procedure.components} if case.procedure else set()
+    return [page for page in case.pages if page.component not in papers]
+
+
+def home(case: DeskCase) -> int:
+    """The paper that fresh pages belong to until the clerk says another: 0 where none is known.
+
+    The first that lies on the desk without pages, else the first on the desk, else the first.
+    """
+    if case.procedure is None or not case.procedure.components:
+        return 0
+    ticked = [no for no in sorted(case.papers) if case.papers[no].ticked]
+    paged = {page.component for page in case.pages}
+    empty = [no for no in ticked if no not in paged]
+    return (empty or ticked or [case.procedure.components[0].no])[0]
 
 
 def lacking(case: DeskCase) -> Sequence[str]:
@@ -174,6 +199,14 @@ def _of_procedure(case: DeskCase) -> list[Matter]:
     if case.procedure is None:
         return [Matter("Chưa chọn thủ tục", "procedure")]
     return [Matter(one.text, f"paper:{one.component}") for one in case.missing]
+
+
+def _of_pages(case: DeskCase) -> list[Matter]:
+    if case.scanning:
+        return [Matter("Đang quét; chờ xong, hoặc F7 để dừng", "scan")]
+    if case.procedure is not None and (astray := len(loose(case))):
+        return [Matter(f"Còn {astray} trang chưa xếp vào giấy tờ nào", "scan")]
+    return []
 
 
 def _of_fee(case: DeskCase) -> list[Matter]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from counter_app.ui.reception.desk_case import DeskCase
@@ -27,6 +27,7 @@ class DeskPart:
         self._room = room
         self._asked = 0
         self._favourites: dict[int, ProcedureCode] = {}
+        self.on_chosen: Callable[[DeskCase], object] = lambda _case: None
 
     def learn_favourites(self) -> None:
         """Alt+1…9 must answer without asking."""
@@ -96,6 +97,8 @@ class DeskPart:
         room.screen.notice("")
         room.screen.suggest_procedures((), "")
         self._weigh()
+        if case.pages:
+            self.on_chosen(case)
         room.screen.focus("papers")
 
     def choose_limit(self, index: int) -> None:

@@ -70,7 +70,8 @@ class DueCard(Card):
         ):
             self.body.addWidget(part)
         self._steps = _Steps()
-        self._compact, self._short, self._closed = False, False, False
+        self._fitted = (False, 3, True, True)
+        self._closed = False
 
     def show_face(self, face: DueFace) -> None:
         """Show the promise, or what it waits for."""
@@ -90,10 +91,16 @@ class DueCard(Card):
             self.address.setText(face.post_address)
         self._settle()
 
-    def fit(self, *, compact: bool, short: bool) -> None:
-        """Compact: the promise alone, in the bar of the narrow layout. Short: fewer lines."""
-        self._compact, self._short = compact, short
-        self._settle()
+    def fit(self, *, compact: bool, lines: int, strip: bool = True, roomy: bool = True) -> None:
+        """Compact: the promise alone, in the bar of the narrow layout.
+
+        Else so many lines of why (3 at most), with the strip of days or without, and the
+        labels where it is roomy: what gives way is told by "Vì sao?" too.
+        """
+        fitted = (compact, lines, strip, roomy)
+        if fitted != self._fitted:
+            self._fitted = fitted
+            self._settle()
 
     def close_desk(self, *, closed: bool) -> None:
         """The case is saved: the promise stays in sight, the choices do not."""
@@ -103,19 +110,20 @@ class DueCard(Card):
     def _settle(self) -> None:
         known = bool(self._face and self._face.day)
         post = self._face is not None and self._face.channel is ResultChannel.POST
+        compact, lines, strip, roomy = self._fitted
         for part in (self._day, self._clock, self.why):
             part.setVisible(known)
-        self.strip.setVisible(known and not self._compact)
-        room = 0 if self._compact or self._closed else ((0 if post else 1) if self._short else 3)
+        self.strip.setVisible(known and strip and not compact)
+        room = 0 if compact or self._closed else lines - (1 if post else 0)
         for at, text in enumerate(self._lines):
             text.setVisible(bool(text.text()) and at < room)
         self.channel.setVisible(not self._closed)
-        self._warning.setVisible(bool(self._warning.text()) and not self._compact)
+        self._warning.setVisible(bool(self._warning.text()) and not compact)
         self._empty.setVisible(not known)
-        self._rule.setVisible(not self._compact and not self._closed)
-        roomy = not self._compact and not (self._short and known)
-        self._return_label.setVisible(roomy and not self._closed)
-        self._address_label.setVisible(post and not self._compact and not self._short)
+        self._rule.setVisible(not compact and not self._closed)
+        labelled = not compact and not self._closed and (roomy or not known)
+        self._return_label.setVisible(labelled)
+        self._address_label.setVisible(post and labelled)
         self.address.setVisible(post and not self._closed)
 
     def _explain(self) -> None:

@@ -12,9 +12,12 @@ from counter_app.ui.widgets.button import Button, Kind
 from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.chip import Chip
 from counter_app.ui.widgets.segmented import Segmented
-from counter_app.ui.widgets.text import Text
+from counter_app.ui.widgets.text import Elided, Text
 from counter_app.ui.wording import dong, grouped
 from counter_app.usecases.case import PaymentMethod
+
+_LONG = 1_000_000
+"""From here on, in đồng, an amount takes the smaller figures."""
 
 
 class FeeCard(Card):
@@ -28,7 +31,7 @@ class FeeCard(Card):
     def __init__(self, look: Look) -> None:
         super().__init__(look, "5", "Lệ phí")
         self._face: FeeFace | None = None
-        self._closed, self._due = False, False
+        self._closed, self._due, self._cash = False, False, True
         self._chip = Chip(look)
         self.head.addWidget(self._chip)
         self._amount, self._text = Text("", "money"), Text("", "label", wrap=True)
@@ -39,8 +42,7 @@ class FeeCard(Card):
         self.confirm = Button(look, "Đã nhận tiền", Kind.SOFT, icon="check", key="Enter")
         self.confirm.clicked.connect(lambda: self.taken.emit())
         self.confirm.installEventFilter(self)
-        self._change = Text("", "hint", wrap=True)
-        self._change.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._change = Elided("", "hint")
         self._given = _given(self.cash)
         self._pay = QWidget()
         pay = QVBoxLayout(self._pay)
@@ -52,19 +54,18 @@ class FeeCard(Card):
             [("cash", "Tiền &mặt"), ("transfer", "Chuyển &khoản"), ("card", "Thẻ")],
         )
         self.method.chosen.connect(self.method_chosen)
-        given = QHBoxLayout()
-        given.setSpacing(8)
-        given.addWidget(self._given)
-        given.addWidget(self._change, 1)
-        given.addWidget(self.confirm)
-        pay.addLayout(given)
         pay.addWidget(self.method)
+        due = QVBoxLayout()
+        due.setSpacing(0)
+        due.addWidget(self._amount)
+        due.addWidget(self.amount)
+        due.addWidget(self._change)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self._amount)
-        row.addWidget(self.amount, 1)
-        row.addStretch(1)
-        self.body.setSpacing(4)
+        row.addLayout(due, 1)
+        row.addWidget(self._given)
+        row.addWidget(self.confirm, 0, Qt.AlignmentFlag.AlignBottom)
+        self.body.setSpacing(5)
         self.body.addLayout(row)
         self.body.addWidget(self._text)
         self.body.addWidget(self._pay)
@@ -78,26 +79,32 @@ class FeeCard(Card):
         due = face.known and face.amount != 0
         cash = face.method is PaymentMethod.CASH
         self._amount.say("–" if face.amount is None else dong(face.amount))
+        _size(self._amount, "due" if (face.amount or 0) >= _LONG else "money")
         self._amount.setVisible(not face.typed)
         self.amount.setVisible(face.typed)
         _put(self.amount, face.amount)
         self._text.say(_words(face))
         self._text.setVisible(bool(self._text.text()))
         self._due = due
-        self._pay.setVisible(due and not self._closed)
-        self._given.setVisible(due and cash)
-        self.confirm.setVisible(due and not cash)
+        self._cash = cash
+        self._settle()
         self.confirm.say("Đã nhận đủ" if face.chip.text == "Đã thu" else "Xác nhận")
         _put(self.cash, face.tendered or None)
         self._change.say(face.change.text or " ", face.change.tone.value)
-        self._change.setVisible(True)
         if self.method.value != face.method.value:
             self.method.choose(face.method.value)
 
     def close_desk(self, *, closed: bool) -> None:
         """The case is saved: what was taken stays in sight, how to take it does not."""
         self._closed = closed
-        self._pay.setVisible(self._due and not closed)
+        self._settle()
+
+    def _settle(self) -> None:
+        asks = self._due and not self._closed
+        self._pay.setVisible(asks)
+        self._change.setVisible(self._due)
+        self._given.setVisible(asks and self._cash)
+        self.confirm.setVisible(asks and not self._cash)
 
     def focus_tendered(self) -> None:
         """Go to what the citizen gives; there is nothing to do where nothing is due."""
@@ -137,14 +144,21 @@ def _words(face: FeeFace) -> str:
     return ""
 
 
+def _size(label: Text, role: str) -> None:
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().unpolish(label)
+        label.style().polish(label)
+
+
 def _given(cash: QLineEdit) -> QWidget:
     holder = QWidget()
     holder.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    row.addWidget(Text("Khách đưa", "hint"))
-    row.addWidget(cash)
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(1)
+    column.addWidget(Text("Khách đưa", "hint"))
+    column.addWidget(cash)
     return holder
 
 
@@ -152,7 +166,7 @@ def _money_edit(name: str, card: FeeCard) -> QLineEdit:
     edit = QLineEdit()
     edit.setAccessibleName(name)
     edit.setAlignment(Qt.AlignmentFlag.AlignRight)
-    edit.setFixedWidth(card.look.px(92))
+    card.look.pin(edit, width=92)
     edit.setMaxLength(15)
     edit.installEventFilter(card)
     return edit

@@ -41,7 +41,7 @@ class PapersCard(Card):
         columns.addWidget(Text("Tích khi đã nhận", "label"), 1)
         for name in ("Bản chính", "Bản sao"):
             text = Text(name, "label")
-            text.setFixedWidth(look.px(84))
+            look.pin(text, width=84)
             text.setAlignment(Qt.AlignmentFlag.AlignCenter)
             columns.addWidget(text)
         self._empty = EmptyState(
@@ -72,6 +72,19 @@ class PapersCard(Card):
                 row.show_face(one)
         else:
             self._build(face)
+
+    def wanted(self) -> int:
+        """The height in px that shows every row; what it says while empty wants some too."""
+        if not self.rows:
+            return self.look.px(200)
+        width = self.area.viewport().width()
+        rows = sum(row.tick.heightForWidth(self._tick_width(row, width)) + 3 for row in self.rows)
+        rest = self.body.contentsMargins().top() + self.body.contentsMargins().bottom()
+        head = self.look.px(28) + self._columns.sizeHint().height() + 2 * self.body.spacing()
+        return rows + rest + head + self.look.px(12)
+
+    def _tick_width(self, row: ComponentRow, width: int) -> int:
+        return width - row.originals.sizeHint().width() - row.copies.sizeHint().width() - 20
 
     def _make_room(self, _least: int, most: int) -> None:
         """The words over the counts stay over them when a scroll bar comes."""

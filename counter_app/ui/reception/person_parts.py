@@ -12,7 +12,7 @@ from counter_app.ui.reception.faces import Label, SubmitterFace
 from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets.button import Button, Kind
 from counter_app.ui.widgets.emptying import empty
-from counter_app.ui.widgets.text import Icon, Text, line
+from counter_app.ui.widgets.text import Elided, Icon, Text, line
 from counter_app.ui.wording import short_day
 from counter_app.usecases.case import Submitter
 from counter_app.usecases.lines import DossierLine
@@ -25,7 +25,7 @@ class Account(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._icon = Icon(look, "hourglass", Tone.WAITING, 18)
-        self._name, self._note = Text("", "name"), Text("", "hint")
+        self._name, self._note = Elided("", "name"), Elided("", "hint")
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._name)
@@ -41,7 +41,6 @@ class Account(QWidget):
         self.setVisible(bool(name))
         self._icon.show_icon(note.icon or "hourglass", note.tone)
         self._name.say(name)
-        self._name.setToolTip(name)
         self._note.say(note.text)
         self.setAccessibleName(f"Tài khoản {name}, {note.text}")
 
@@ -74,10 +73,7 @@ class LastDossiers(QWidget):
     def _box(self, one: DossierLine) -> QFrame:
         box = QFrame()
         box.setObjectName("inset")
-        name, note = Text(one.procedure_name, "label"), Text("", "hint")
-        name.setProperty("role", "label")
-        name.setToolTip(one.procedure_name)
-        name.setMinimumWidth(40)
+        name, note = Elided(one.procedure_name, "label"), Elided("", "hint")
         note.say(f"{one.status}, nhận {short_day(local(one.received))}/{local(one.received).year}")
         box.setAccessibleName(f"{one.procedure_name}, {note.text()}")
         words = QVBoxLayout()

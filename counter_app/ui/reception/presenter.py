@@ -48,6 +48,7 @@ class ReceptionPresenter:
         self.customer = CustomerPart(self.room)
         self.desk = DeskPart(self.room)
         self.scan = ScanPart(self.room)
+        self.desk.on_chosen = self.scan.settle
         self._held: tuple[DraftLine, ...] = ()
         self.room.on_changed = self.show_tabs
 

@@ -17,7 +17,7 @@ from counter_app.ui.widgets.keycap import KeyCap
 from counter_app.ui.widgets.segmented import Segmented
 from counter_app.ui.widgets.stepper import Stepper
 from counter_app.ui.widgets.suggestions import Suggestion, Suggestions
-from counter_app.ui.widgets.text import Text
+from counter_app.ui.widgets.text import Elided, Text
 from counter_app.usecases.lines import ProcedureLine
 
 
@@ -52,9 +52,8 @@ class ProcedureCard(Card):
         self._inside.setContentsMargins(0, 0, 12, 0)
         self._inside.addStretch(1)
         self._inside.addWidget(self._code)
-        self._summary = Text("", "label")
-        self._summary.setMinimumHeight(look.px(22))
-        self._summary.setMinimumWidth(60)
+        self._summary = Elided("", "label")
+        look.pin(self._summary, least_height=22)
         self._limits = QVBoxLayout()
         self._quantity = _Quantity(look)
         self._quantity.stepper.valueChanged.connect(self.counted)
@@ -66,7 +65,8 @@ class ProcedureCard(Card):
         self.body.addLayout(row)
         self.body.addLayout(self._limits)
         self.body.addLayout(foot)
-        self._list: Suggestions | None = None
+        self._list = Suggestions(look, self.edit, "Thủ tục khớp")
+        self._list.taken.connect(self.taken)
         look.changed.connect(self._tint)
         self._tint()
 
@@ -85,7 +85,6 @@ class ProcedureCard(Card):
         self._code.setVisible(bool(face.code))
         self._change.setVisible(bool(face.name))
         self._summary.say(face.summary or "Chọn thủ tục để biết giấy tờ, lệ phí và ngày hẹn.")
-        self._summary.setToolTip(face.summary)
         if before is None or before.limits != face.limits:
             self._show_limits(face)
         self._quantity.show_unit(face.unit, face.quantity)
@@ -101,9 +100,6 @@ class ProcedureCard(Card):
 
     def suggest(self, rows: Sequence[ProcedureLine], typed: str) -> None:
         """The list under the field."""
-        if self._list is None:
-            self._list = Suggestions(self.look, self.edit, "Thủ tục khớp")
-            self._list.taken.connect(self.taken)
         shown = [_row(one) for one in rows]
         head = f"{len(rows)} thủ tục khớp “{typed}”" if typed else "Thủ tục hay dùng"
         if not rows and typed:

@@ -51,7 +51,7 @@ class ScanCard(Card):
             "Chưa có trang nào",
             "Đặt cả xấp giấy vào khay nạp rồi nhấn F7,\nhoặc kéo tệp thả vào đây.",
         )
-        self._empty.setMinimumHeight(look.px(78))
+        look.pin(self._empty, least_height=78)
         self.commands = self._commands()
         self.body.addWidget(self._error)
         self.body.addWidget(self.strip, 1)

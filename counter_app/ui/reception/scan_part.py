@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from counter_app.ui.reception.desk_case import DeskCase
+from counter_app.ui.reception.desk_case import DeskCase, home
 from counter_app.ui.reception.room import Room
 from counter_app.usecases.scan_session import PageThumb, ScanSession
 
@@ -18,6 +18,8 @@ class ScanPart:
     def __init__(self, room: Room) -> None:
         self._room = room
         self._sessions: dict[str, ScanSession] = {}
+        self._reading: set[str] = set()
+        self._again: set[str] = set()
 
     def session(self, case: str) -> ScanSession:
         """The pages of a case; opened when first asked for."""
@@ -47,21 +49,54 @@ class ScanPart:
 
     def _ended(self, case: DeskCase, error: str | None) -> None:
         case.scanning, case.scan_error = False, error or ""
-        self.refresh(case)
+        self.settle(case)
         if self._room.case is case and not error:
             fee_open = bool(case.fee) and not case.paid
             self._room.screen.focus("tendered" if fee_open else "save")
 
+    def settle(self, case: DeskCase) -> None:
+        """Give fresh pages to a paper, so that none is left out unseen; keys change it."""
+        session, paper = self.session(case.case), home(case)
+        papers = {one.no for one in case.procedure.components} if case.procedure else set()
+
+        def give() -> None:
+            for page in session.pages():
+                if page.component not in papers:
+                    session.assign(page.name, paper)
+
+        if paper:
+            self._do(case, give)
+        else:
+            self.refresh(case)
+
     def refresh(self, case: DeskCase) -> None:
-        """Read the pages again."""
-        session = self.session(case.case)
+        """Read the pages again; what is asked while a reading is under way is read once more."""
+        session, name = self.session(case.case), case.case
+        if name in self._reading:
+            self._again.add(name)
+            return
+        self._reading.add(name)
+
+        def done() -> None:
+            self._reading.discard(name)
+            if name in self._again:
+                self._again.discard(name)
+                self.refresh(case)
 
         def told(pages: Sequence[PageThumb]) -> None:
             case.pages = tuple(pages)
             if self._room.case is case:
                 self._room.changed()
+            done()
 
-        self._room.tasks.run(session.pages, then=told, failed=self._room.failed)
+        def failed(error: Exception) -> None:
+            done()
+            self._room.failed(error)
+
+        if case.saved is None:
+            self._room.tasks.run(session.pages, then=told, failed=failed)
+        else:
+            self._reading.discard(name)
 
     def command(self, verb: str, page: str) -> None:
         """A key of the page strip."""
@@ -93,12 +128,18 @@ class ScanPart:
         """Pages dropped onto the card."""
         case = self._room.case
         if case.saved is None and not case.saving:
-            session = self.session(case.case)
-            self._do(case, lambda: session.add_files(paths))
+            session, room = self.session(case.case), self._room
+            room.tasks.run(
+                lambda: session.add_files(paths),
+                then=lambda _none: self.settle(case),
+                failed=room.failed,
+            )
 
     def view(self, page: str) -> None:
-        """Show a page large."""
+        """Show a page large; those of a saved case lie in its dossier, no longer here."""
         case = self._room.case
+        if case.saved is not None or case.saving:
+            return
         session = self.session(case.case)
         number = next((one for one in case.pages if one.name == page), None)
         if number is None:

@@ -7,6 +7,7 @@ from counter_app.ui.reception.desk_case import (
     Paper,
     asks_reason,
     lacking,
+    loose,
     matters,
     undecided,
     wanted,
@@ -28,6 +29,9 @@ from counter_app.ui.widgets.component_face import PaperFace
 from counter_app.ui.wording import clock, dong, long_day, shown_birth
 from counter_app.usecases.case import FieldName, PaymentMethod, Source
 from counter_app.usecases.procedure_detail import ComponentDetail
+
+_IF_ANY = " (nếu có)"
+"""The catalogue's words; the row says the same of its duty."""
 
 
 def customer_face(case: DeskCase) -> CustomerFace:
@@ -59,7 +63,7 @@ def customer_face(case: DeskCase) -> CustomerFace:
 def _field_face(case: DeskCase, name: FieldName) -> FieldFace:
     value = case.fields.get(name)
     if value is None:
-        return FieldFace(error=case.errors.get(name, ""), hint=case.hints.get(name, ""))
+        return FieldFace(error=_sentence(case.errors.get(name, "")), hint=case.hints.get(name, ""))
     hint = case.hints.get(name, "")
     before = shown_birth(value.before) if name is FieldName.BORN else value.before
     if value.source is Source.EDITED and before:
@@ -67,10 +71,14 @@ def _field_face(case: DeskCase, name: FieldName) -> FieldFace:
     return FieldFace(
         text=shown_birth(value.text) if name is FieldName.BORN else value.text,
         source=value.source.value,
-        error=case.errors.get(name, ""),
+        error=_sentence(case.errors.get(name, "")),
         hint=hint,
         reason=value.reason if value.source is Source.EDITED and asks_reason(name, value) else None,
     )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _account(case: DeskCase) -> tuple[str, Label]:
@@ -141,7 +149,7 @@ def _paper_face(case: DeskCase, component: ComponentDetail) -> PaperFace:
         duty += f", cần {_count_text(component)}"
     return PaperFace(
         no=component.no,
-        name=component.name,
+        name=component.name if component.required else component.name.removesuffix(_IF_ANY),
         state=state,
         icon=icon,
         tone=tone,
@@ -166,16 +174,17 @@ def _count_text(component: ComponentDetail) -> str:
 def scan_face(case: DeskCase) -> ScanFace:
     """The pages' card."""
     flawed = sum(bool(page.flaw) for page in case.pages)
-    loose = sum(page.component == 0 for page in case.pages)
-    count = f"{len(case.pages)} trang · màu 200 dpi" if case.pages else ""
+    astray = len(loose(case))
+    count = f"{len(case.pages)} trang" if case.pages else ""
     chip = Label()
     if case.scanning:
         chip = Label(text="Đang quét…", icon="scanner", tone=Tone.PRIMARY)
     elif flawed:
         chip = Label(text=f"{flawed} trang cần xem lại", icon="triangle-alert", tone=Tone.SOON)
-    elif loose:
-        chip = Label(text=f"{loose} trang chưa xếp", icon="circle-alert", tone=Tone.SOON)
+    elif astray:
+        chip = Label(text=f"{astray} trang chưa xếp", icon="circle-alert", tone=Tone.SOON)
     elif case.pages:
+        count += " · màu 200 dpi"
         chip = Label(text="Đã lưu", icon="circle-check", tone=Tone.GOOD)
     return ScanFace(
         pages=case.pages,
@@ -226,9 +235,9 @@ def due_face(case: DeskCase) -> DueFace:
     due = case.due
     if due is None:
         return DueFace(channel=case.channel, post_address=case.post_address)
-    lines = [step.text for step in due.steps[:1]]
-    lines += [step.basis for step in due.steps if step.basis][:1]
-    lines.append(f"Lịch làm việc bản {due.calendar}")
+    told = [f"{step.text} {step.basis}" for step in due.steps if step.basis]
+    told += [step.text for step in due.steps[1:]]
+    lines = [*told[:1], f"Lịch làm việc bản {due.calendar}", *told[1:2]]
     return DueFace(
         day=long_day(due.at),
         clock=clock(due.at),

@@ -57,6 +57,7 @@ class ReceptionView(QWidget):
             other.setParent(self)
         self._shape: tuple[Shape, bool, bool, int] | None = None
         self._desk, self._folded, self._wanted_fold = QWidget(), False, False
+        self._crowded, self._saved = False, False
         self._stack_holder = QWidget()
         self._stack = QStackedLayout(self._stack_holder)
         for part in (self._desk, self.comparison, self.viewer):
@@ -130,6 +131,7 @@ class ReceptionView(QWidget):
     def show_papers(self, face: faces.PapersFace) -> None:
         """Card 3."""
         self.papers.show_face(face)
+        self._share_middle()
 
     def show_scan(self, face: faces.ScanFace) -> None:
         """Card 4; without pages the viewer is empty."""
@@ -151,6 +153,8 @@ class ReceptionView(QWidget):
         self.action.show_face(face)
         self.fee.close_desk(closed=bool(face.saved))
         self.due.close_desk(closed=bool(face.saved))
+        self._crowded, self._saved = bool(face.open), bool(face.saved)
+        self._make_room()
         for part in (self.customer, self.procedure, self.papers, self.scan, self.fee, self.due):
             part.setEnabled(not face.saving and not face.saved)
 
@@ -208,7 +212,8 @@ class ReceptionView(QWidget):
 
     def notice(self, text: str, tone: Tone = Tone.SOON, acts: Sequence[faces.Act] = ()) -> None:
         """Beside the big action, where the eye ends."""
-        self.action.notice.say(text, tone, acts=acts)
+        self.action.tell(text, tone, acts)
+        self._make_room()
 
     def toast(self, text: str) -> None:
         """The window's business: told onward."""
@@ -225,6 +230,15 @@ class ReceptionView(QWidget):
         """Choose the layout for the window's size over the text setting."""
         super().resizeEvent(event)
         self.arrange()
+        self._share_middle()
+
+    def _share_middle(self) -> None:
+        """Where there is room papers take what they need, up to half; pages have the rest."""
+        if self.has_viewer:
+            half = (self.height() - self.procedure.sizeHint().height()) // 2
+            self.papers.setFixedHeight(min(self.papers.wanted(), max(half, self._look.px(260))))
+        elif self._shape and self._shape[0] is Shape.NARROW:
+            self.papers.setFixedHeight(self.papers.wanted())  # its pane scrolls, once
 
     def arrange(self) -> None:
         """Put the cards where the size has room for them."""
@@ -235,9 +249,11 @@ class ReceptionView(QWidget):
         if wanted == self._shape:
             return
         self._shape = wanted
+        for card in (self.fee, self.due, self.papers):
+            _free(card)  # of what the last layout asked
         narrow = room.shape is Shape.NARROW
         self.scan.fit(room.page, roomy=room.height >= 740 and not narrow)
-        self.due.fit(compact=narrow, short=room.height < 740)
+        self._make_room()
         self.action.fit(short=room.shape is not Shape.WIDE)
         here = self.focusWidget()
         for part in (self.column_viewer, self.bar):  # not in every layout: out of the old one
@@ -251,11 +267,27 @@ class ReceptionView(QWidget):
         if here is not None:
             here.setFocus()
 
+    def _make_room(self) -> None:
+        """The day gives way in the low window, where matters are open or something is told."""
+        if self._shape is None:
+            return
+        shape, _tight, tall, _scale = self._shape
+        told = bool(self.action.notice.accessibleName())
+        if shape is Shape.NARROW:
+            self.due.fit(compact=True, lines=0)
+        elif shape is Shape.WIDE:
+            self.due.fit(compact=False, lines=3)
+        elif tall:
+            self.due.fit(compact=False, lines=0 if told else 2, roomy=not told)
+        else:
+            lines = 1 if not told and not self._crowded else 0
+            self.due.fit(compact=False, lines=lines, strip=not (told or self._saved), roomy=False)
+
     def _wide(self, room: Room) -> QWidget:
         del room
         px = self._look.px
         middle = column(self.procedure, self.papers, self.scan, stretch=self.scan)
-        self.papers.setMaximumHeight(px(330))
+        self._share_middle()
         right = column(self.fee, self.due, spring := _spring(), self.action, stretch=spring)
         self._put(row(12, (middle, 0), (self.column_viewer, px(436)), (right, px(350))))
         self.column_viewer.show()
@@ -264,7 +296,6 @@ class ReceptionView(QWidget):
     def _standard(self, room: Room) -> QWidget:
         px, gap = self._look.px, 6 if room.tight else 12
         middle = column(self.procedure, self.papers, self.scan, stretch=self.papers)
-        self.papers.setMaximumHeight(16_777_215)
         right = column(self.fee, self.due, spring := _spring(), self.action, stretch=spring)
         self._put(row(gap, (middle, 0), (right, px(308 if room.tight else 310))))
         who = px(320 if room.tight else 336)
@@ -273,9 +304,8 @@ class ReceptionView(QWidget):
     def _narrow(self, room: Room) -> QWidget:
         del room
         px = self._look.px
-        self.papers.setMaximumHeight(16_777_215)
         desk = column(self.procedure, self.papers, self.scan)
-        self.papers.setMinimumHeight(px(220))
+        self._share_middle()
         self._put(scrolling(desk))
         pane = scrolling(column(self.customer, stretch=self.customer))
         pane.setFixedWidth(px(336))
@@ -311,6 +341,11 @@ class ReceptionView(QWidget):
         if self._stack.currentWidget() is self.viewer:
             self._stack.setCurrentWidget(self._desk)
             self.scan.focus_here()
+
+
+def _free(card: QWidget) -> None:
+    card.setMinimumSize(0, 0)
+    card.setMaximumSize(16_777_215, 16_777_215)  # Qt's own "no limit"
 
 
 def _spring() -> QWidget:

@@ -40,7 +40,7 @@ class SignInPanel(QFrame):
         self._look, self._services, self._tasks, self._report = look, services, tasks, report
         self._officer: Officer | None = None
         self._old = ""
-        self.setFixedWidth(look.px(440))
+        look.pin(self, width=440)
         self.title, self._hint = Text("Đăng nhập", "screen"), Text("", "label", wrap=True)
         self.user, self.password = Field(look, "&Người dùng"), _secret(look, "&Mật khẩu")
         self.fresh, self.again = (
@@ -49,7 +49,7 @@ class SignInPanel(QFrame):
         )
         self.notice = InlineNotice(look)
         self.enter = Button(look, "&Vào", Kind.PRIMARY, icon="log-in", key="Enter")
-        self.enter.setMinimumHeight(look.px(44))
+        look.pin(self.enter, least_height=44)
         self.enter.clicked.connect(lambda: self._submit())
         self._recent = _Recent(look)
         self._recent.taken.connect(self._take)
@@ -118,6 +118,7 @@ class SignInPanel(QFrame):
 
     def _welcome(self, officer: Officer) -> None:
         self._busy(on=False)
+        self.notice.say("")
         if not officer.must_change:
             self.password.put("")
             self.entered.emit(officer)
@@ -242,7 +243,7 @@ class Cover(QWidget):
         aside.addStretch(1)
         left = QWidget()
         left.setLayout(aside)
-        left.setFixedWidth(look.px(380))
+        look.pin(left, width=380)
         row = QHBoxLayout(self)
         row.setSpacing(56)
         row.addStretch(1)

@@ -105,7 +105,7 @@ class Proof(QFrame):
         row.addWidget(self._here, 5)
         row.addLayout(middle, 3)
         row.addWidget(self._there, 5)
-        self.setMinimumHeight(look.px(150))
+        look.pin(self, least_height=150)
 
     def show_status(self, status: LinkStatus, note: str) -> None:
         """Equal is said only where it was proved; waiting is never red."""

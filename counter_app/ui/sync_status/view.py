@@ -157,7 +157,7 @@ class SyncView(QWidget):
             side.addWidget(card)
         side.addStretch(1)
         holder = QWidget()
-        holder.setFixedWidth(look.px(352))
+        look.pin(holder, width=352)
         side.setContentsMargins(0, 0, 0, 0)
         holder.setLayout(side)
         below = QHBoxLayout()

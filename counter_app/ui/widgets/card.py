@@ -55,7 +55,7 @@ class Card(QFrame):
         frame = QWidget()
         frame.setLayout(self.head)
         self.head.setContentsMargins(0, 0, 0, 0)
-        frame.setMinimumHeight(look.px(28))
+        look.pin(frame, least_height=28)
         self.body.addWidget(frame)
 
 

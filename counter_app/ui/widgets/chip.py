@@ -19,7 +19,7 @@ class Chip(QLabel):
     def __init__(self, look: Look, *, bare: bool = False) -> None:
         super().__init__()
         self._look, self._bare = look, bare
-        self._icon, self._tone = "", Tone.PLAIN
+        self._icon, self._tone, self._brief = "", Tone.PLAIN, False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.hide()
@@ -33,13 +33,25 @@ class Chip(QLabel):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        """As wide as icon and word."""
+    def brief(self, *, on: bool) -> None:
+        """The icon alone where the words have no room; they stay in the tip and the name."""
+        if on != self._brief:
+            self._brief = on
+            self.setToolTip(self.text() if on else "")
+            self.updateGeometry()
+            self.update()
+
+    def whole(self) -> int:
+        """Width with its words, px."""
         px = self._look.px
         pad = 0 if self._bare else px(_PAD) * 2
         icon = px(_ICON + _GAP) if self._icon else 0
-        width = paint.text_width(self._font(), self.text()) + pad + icon + 2
-        return QSize(int(width), px(_HEIGHT))
+        return int(paint.text_width(self._font(), self.text()) + pad + icon + 2)
+
+    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """As wide as icon and word."""
+        px = self._look.px
+        return QSize(px(_ICON + 1) if self._brief else self.whole(), px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """The same: a chip is never clipped."""
@@ -61,7 +73,8 @@ class Chip(QLabel):
             self._look.draw_icon(painter, self._icon, spot, ink)
             left = spot.right() + px(_GAP)
         words = QRectF(left, 0, rect.width() - left, rect.height())
-        paint.write(painter, words, self.text(), self._font(), ink)
+        if not self._brief:
+            paint.write(painter, words, self.text(), self._font(), ink)
         painter.end()
 
     def _font(self) -> QFont:

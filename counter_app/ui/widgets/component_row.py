@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
 from counter_app.ui.look import MEDIUM, SEMIBOLD, Look
@@ -13,6 +13,7 @@ from counter_app.ui.widgets.component_face import PaperFace
 from counter_app.ui.widgets.stepper import Stepper
 
 _TICK, _LEFT = 19, 32
+_TIGHT = 96  # percent
 
 
 class _Tick(QCheckBox):
@@ -39,13 +40,18 @@ class _Tick(QCheckBox):
         return QSize(self._look.px(240), self.heightForWidth(max(self.width(), self._look.px(240))))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        return QSize(self._look.px(200), self._look.px(52))
+        return QSize(self._look.px(200), self._look.px(48))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Another width may want one line or two."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802  # Qt's name
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802  # Qt's name
-        return self._look.px(69 if self._long(width) else 51)
+        return self._look.px(66 if self._long(width) else 48)
 
     def hitButton(self, _at: object) -> bool:  # noqa: N802  # Qt's name
         return True
@@ -53,9 +59,18 @@ class _Tick(QCheckBox):
     def _long(self, width: int) -> bool:
         if self._face is None:
             return False
-        font = self._look.font(FIELD, MEDIUM)
         room = width - self._look.px(_LEFT) - 4
-        return paint.text_width(font, f"{self._face.no}.  {self._face.name}") > room
+        return paint.text_width(self._font(tight=True), self._name(self._face)) > room
+
+    def _font(self, *, tight: bool) -> QFont:
+        """A scroll bar that comes must not wrap a name that fitted without it."""
+        font = self._look.font(FIELD, MEDIUM)
+        if tight:
+            font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, _TIGHT)
+        return font
+
+    def _name(self, face: PaperFace) -> str:
+        return f"{face.no}.  {face.name}"
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         del event
@@ -80,10 +95,11 @@ class _Tick(QCheckBox):
         left, width = px(_LEFT), self.width() - px(_LEFT)
         x: float
         low = px(22)
-        name = QRectF(left, px(4), width, self.height() - low - px(6))
-        font = self._look.font(FIELD, MEDIUM)
+        name = QRectF(left, px(3), width, self.height() - low - px(4))
+        text, font = self._name(face), self._font(tight=False)
+        if paint.text_width(font, text) > width - 4:
+            font = self._font(tight=True)
         wrap = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        text = f"{face.no}.  {face.name}"
         if self._long(
             self.width()
         ):  # two lines hold; what is longer is cut in its middle, whole in the tip

@@ -16,7 +16,7 @@ from counter_app.ui.widgets.emptying import empty
 from counter_app.usecases.procedure_detail import DueDay
 
 SHOWN = 5
-_HEIGHT = 66
+_HEIGHT, _LEAST = 66, 44
 _WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 _SHORT = {"cuối tuần": "nghỉ", "hoán đổi": "nghỉ bù"}
 
@@ -36,10 +36,10 @@ class _Cell(QLabel):
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         width = paint.text_width(self._look.font(HINT), self._label)
-        return QSize(max(int(width) + 2, self._look.px(44)), self._look.px(_HEIGHT))
+        return QSize(max(int(width) + 2, self._look.px(_LEAST)), self._look.px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        return self.sizeHint()
+        return QSize(self._look.px(_LEAST), self._look.px(_HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         del event
@@ -54,7 +54,9 @@ class _Cell(QLabel):
             (self._label, hint, 53),
         ):
             line = QRectF(0, px(y) - px(11), rect.width(), px(22))
-            paint.write(painter, line, text, font, ink, paint.CENTRE)
+            paint.write(
+                painter, line, paint.elided(font, text, rect.width()), font, ink, paint.CENTRE
+            )
         painter.end()
 
     def _ground(self, painter: QPainter, rect: QRectF) -> str:

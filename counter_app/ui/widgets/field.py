@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from counter_app.ui.look import Look
@@ -67,7 +67,21 @@ class Field(QWidget):
         column.addLayout(head)
         column.addWidget(self.edit)
         column.addWidget(self._foot)
-        self.label.setMinimumHeight(self._look.px(24))
+        self._look.pin(self.label, least_height=24)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Where label and provenance have no room beside each other, its icon stays."""
+        super().resizeEvent(event)
+        self._share_head()
+
+    def _share_head(self) -> None:
+        wanted = self.label.sizeHint().width() + 4 + self._from.whole()
+        self._from.brief(on=wanted > self.width())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """Label and icon."""
+        least = self.label.sizeHint().width() + 4 + self._look.px(16)
+        return QSize(least, super().minimumSizeHint().height())
 
     def text(self) -> str:
         """What stands in the field."""
@@ -90,6 +104,7 @@ class Field(QWidget):
         )
         if words != self._from.text():
             self._from.say(words, icon, tone)
+            self._share_head()
         self._mark("sunken", on=source == "card" and bool(text))
         self._describe()
 
@@ -161,6 +176,7 @@ def _tall(look: Look, lines: int) -> QPlainTextEdit:
     edit = QPlainTextEdit()
     edit.setTabChangesFocus(True)
     edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # an address wraps
     edit.document().setDocumentMargin(2)
-    edit.setFixedHeight(look.px(14 + 21 * lines))
+    look.pin(edit, height=14 + 21 * lines)
     return edit

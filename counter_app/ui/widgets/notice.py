@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -34,7 +34,7 @@ class InlineNotice(QWidget):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text, 1)
+        row.addWidget(self._text, 1, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(8)
@@ -93,7 +93,20 @@ class Toast(QLabel):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
+        over.installEventFilter(self)
         self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """It keeps its place when the window changes its size."""
+        if event.type() is QEvent.Type.Resize and watched is self.parentWidget():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        over = self.parentWidget()
+        if over is not None:
+            place = over.height() - self.height() - self._look.px(1)
+            self.move((over.width() - self.width()) // 2, place)
 
     def say(self, text: str) -> None:
         """Show it at the foot of the window's middle."""
@@ -101,9 +114,7 @@ class Toast(QLabel):
         self.setAccessibleName(text)
         font, px = self._look.font(LABEL, SEMIBOLD), self._look.px
         self.resize(int(paint.text_width(font, text)) + px(64), px(34))
-        over = self.parentWidget()
-        if over is not None:
-            self.move((over.width() - self.width()) // 2, over.height() - self.height() - px(1))
+        self._place()
         self.show()
         self.raise_()
         self._timer.start(TOAST_MS)

@@ -76,7 +76,7 @@ class _Mark(QLabel):
     def __init__(self, look: Look) -> None:
         super().__init__("Quầy Một Cửa")
         self._look = look
-        self.setFixedHeight(look.px(52))
+        look.pin(self, height=52)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         del event

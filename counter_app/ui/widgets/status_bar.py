@@ -40,7 +40,7 @@ class StatusBar(QWidget):
         self.setObjectName("statusbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Trạng thái")
-        self.setFixedHeight(look.px(34))
+        look.pin(self, height=34)
         self._look = look
         self._face: StatusFace | None = None
         self._items = [_Item(look) for _ in range(7)]

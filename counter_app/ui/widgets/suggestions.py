@@ -22,6 +22,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QLineEdit,
     QListView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -37,6 +38,7 @@ from counter_app.ui.widgets.text import Text
 
 MOST = 8
 _ROW = 52
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -122,14 +124,21 @@ class _Painter(QStyledItemDelegate):
 
 
 class Suggestions(QFrame):
-    """Hangs under its field without taking the focus. Late answers are dropped by the caller."""
+    """Hangs under its field without taking the focus. Late answers are dropped by the caller.
+
+    Rows belong to the text that was typed: Enter pressed while the answer to the last
+    keystroke is still under way waits for it and takes its best row.
+    """
 
     taken = Signal(str)
+    nothing = Signal()  # Enter waited, and no row answered what was typed
 
-    def __init__(self, look: Look, field: QWidget, name: str) -> None:
+    def __init__(
+        self, look: Look, field: QWidget, name: str, *, under: QWidget | None = None
+    ) -> None:
         super().__init__(field.window())
         self.setObjectName("popup")
-        self._look, self._field = look, field
+        self._look, self._field, self._under = look, field, under or field
         self._model = _Rows()
         self._painter = _Painter(look, self._model)
         self.list = QListView()
@@ -139,44 +148,63 @@ class Suggestions(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.clicked.connect(lambda index: self._take(index.row()))
+        self._awaited, self._wanted = False, False
         self._count, self._aside = Text("", "hint"), Text("", "hint")
-        head = QHBoxLayout()
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
         head.setContentsMargins(12, 6, 12, 2)
         head.addWidget(self._count, 1)
         head.addWidget(self._aside)
         column = QVBoxLayout(self)
         column.setContentsMargins(5, 5, 5, 6)
         column.setSpacing(2)
-        column.addLayout(head)
+        column.addWidget(self._head)
         column.addWidget(self.list)
         field.installEventFilter(self)
+        if isinstance(field, QLineEdit):
+            field.textEdited.connect(self._typed)
         self.hide()
+
+    def _typed(self) -> None:
+        """What stands in the list answers an older text from here on."""
+        self._awaited, self._wanted = True, False
 
     def offer(
         self, rows: Sequence[Suggestion], needle: str, *, head: str = "", aside: str = ""
     ) -> None:
         """Show rows under the field; none closes the list."""
+        if isinstance(self._field, QLineEdit) and needle.strip() == self._field.text().strip():
+            self._awaited = False
         rows = rows[:MOST]
         self._painter.needle = needle
         self._model.replace(rows)
         self._count.say(head)
         self._aside.say(aside)
+        self._head.setVisible(bool(head or aside))
+        wanted = self._wanted and not self._awaited
+        self._wanted = self._wanted and self._awaited
         if not rows or not self._field.hasFocus():
             self.hide()
-            return
-        self.list.setCurrentIndex(self._model.index(0))
-        self._place(len(rows))
+        else:
+            self.list.setCurrentIndex(self._model.index(0))
+            self._place(len(rows))
+        if wanted and self._field.hasFocus():
+            if rows:
+                self._take(0)
+            else:
+                self.nothing.emit()
 
     def _place(self, rows: int) -> None:
         window = self._field.window()
         if self.parentWidget() is not window:
             self.setParent(window)
         px = self._look.px
-        below = self._field.mapTo(window, QPoint(0, self._field.height() + 6))
+        below = self._under.mapTo(window, QPoint(0, self._under.height() + 6))
         self.list.setFixedHeight(rows * px(_ROW) + 2)
-        width = max(self._field.width(), px(400))
+        width = max(self._under.width(), px(400))
         left = min(below.x(), window.width() - width - 8)
-        height = self.list.height() + self._count.sizeHint().height() + 24
+        head = 0 if self._head.isHidden() else self._count.sizeHint().height() + 10
+        height = self.list.height() + head + 14
         room = window.height() - below.y() - 8
         self.setGeometry(left, below.y(), width, min(height, max(room, px(_ROW * 2))))
         self.show()
@@ -185,11 +213,21 @@ class Suggestions(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         """Arrows choose, Enter takes, Esc closes the list before it means anything else."""
         if event.type() is QEvent.Type.FocusOut:
+            self._wanted = False
             self.hide()
-        is_key = event.type() is QEvent.Type.KeyPress and self.isVisible()
-        if is_key and isinstance(event, QKeyEvent):
-            return self._key(Qt.Key(event.key()))
+        if event.type() is QEvent.Type.Resize and self.isVisible():
+            self._place(self._model.rowCount())
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            key = Qt.Key(event.key())
+            return self._waits(key) or (self.isVisible() and self._key(key))
         return super().eventFilter(watched, event)
+
+    def _waits(self, key: Qt.Key) -> bool:
+        """Enter on an answer still under way; pressed again it means what the field says."""
+        if key not in _ENTER or not self._awaited or self._wanted:
+            return False
+        self._wanted = True
+        return True
 
     def _key(self, key: Qt.Key) -> bool:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(key)
@@ -199,10 +237,12 @@ class Suggestions(QFrame):
             self.list.setCurrentIndex(self._model.index(row))
             self.list.viewport().update()
             return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take(row)
-            return True
+        if key in _ENTER:
+            if not self._awaited:
+                self._take(row)
+            return not self._awaited
         if key == Qt.Key.Key_Escape:
+            self._wanted = False
             self.hide()
             return True
         return False

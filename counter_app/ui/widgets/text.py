@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from counter_app.ui.look import Look
@@ -26,6 +26,56 @@ class Text(QLabel):
             self.setProperty("tone", tone)
             self.style().unpolish(self)
             self.style().polish(self)
+        self._state_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Another width may want other lines."""
+        super().resizeEvent(event)
+        self._state_height()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Now the width is that of its place."""
+        super().showEvent(event)
+        self._state_height()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """So may another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._state_height()
+
+    def _state_height(self) -> None:
+        """A wrapped label under-reports its height, and Qt's layouts believe it.
+
+        Unseen it has no width of its own yet, and what it states then would stay.
+        """
+        if self.wordWrap():
+            shown = self.isVisible() and bool(self.text())
+            self.setMinimumHeight(self.heightForWidth(self.width()) if shown else 0)
+
+
+class Elided(Text):
+    """One line, cut in its middle where it has no room; then the whole is in the tip."""
+
+    def __init__(self, text: str = "", role: str = "label") -> None:
+        super().__init__(text, role)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        """It gives way."""
+        return QSize(40, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        """Paint."""
+        del event
+        room = self.contentsRect()
+        mode = Qt.TextElideMode.ElideMiddle
+        words = self.fontMetrics().elidedText(self.text(), mode, room.width())
+        self.setToolTip(self.text() if words != self.text() else "")
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), words)
+        painter.end()
 
 
 class Icon(QWidget):

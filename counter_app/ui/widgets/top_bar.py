@@ -3,70 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from counter_app.ui.look import MEDIUM, SEMIBOLD, Look
-from counter_app.ui.tokens import CONTROL, HINT, LABEL, RADIUS, Tone
+from counter_app.ui.look import Look
+from counter_app.ui.tokens import HINT, RADIUS, Tone
 from counter_app.ui.widgets import paint
+from counter_app.ui.widgets.case_tabs import CaseTab, CaseTabs
 from counter_app.ui.widgets.chip import Chip
-from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.text import Icon, Text
-
-
-@dataclass(frozen=True, slots=True)
-class CaseTab:
-    """A case of the desk: the one in work, or one held."""
-
-    case: str
-    name: str
-    note: str = ""  # "giữ 6 phút", "chưa lưu xong"
-    current: bool = False
-
-
-class _Tab(QAbstractButton):
-    def __init__(self, look: Look, tab: CaseTab, most: int) -> None:
-        super().__init__()
-        self._look, self._tab, self._most = look, tab, most
-        self.setAccessibleName(f"{tab.name}, {tab.note}" if tab.note else tab.name)
-        self.setToolTip(tab.name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def _words(self) -> str:
-        return paint.elided(
-            self._look.font(LABEL, SEMIBOLD), self._tab.name, self._look.px(self._most)
-        )
-
-    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        px = self._look.px
-        width = paint.text_width(self._look.font(LABEL, SEMIBOLD), self._words()) + px(48)
-        if self._tab.note:
-            width += paint.text_width(self._look.font(HINT), self._tab.note) + px(8)
-        return QSize(int(width), px(CONTROL))
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
-        del event
-        t, px, rect, painter = self._look.tokens, self._look.px, QRectF(self.rect()), QPainter(self)
-        current = self._tab.current
-        ink = t.primary_text if current else t.ink2
-        fill, edge = (t.primary_soft, t.primary_text) if current else (t.surface, t.line)
-        paint.box(painter, rect, RADIUS, fill=fill, line=edge, width=1.4)
-        side = px(16)
-        spot = QRectF(px(11), rect.center().y() - side / 2, side, side)
-        self._look.draw_icon(painter, "user" if current else "pause", spot, ink)
-        font = self._look.font(LABEL, SEMIBOLD if current else MEDIUM)
-        words = rect.adjusted(px(33), 0, 0, 0)
-        paint.write(painter, words, self._words(), font, ink)
-        if self._tab.note:
-            note = rect.adjusted(0, 0, -px(12), 0)
-            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            paint.write(painter, note, self._tab.note, self._look.font(HINT), t.ink3, flags)
-        painter.end()
 
 
 class _SearchBox(QAbstractButton):
@@ -79,7 +26,7 @@ class _SearchBox(QAbstractButton):
         self.setAccessibleDescription("Phím Ctrl+K")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMaximumWidth(look.px(232))
+        look.pin(self, most_width=232)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
@@ -114,10 +61,10 @@ class TopBar(QWidget):
         self.setObjectName("topbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._look = look
-        self.setFixedHeight(look.px(52))
+        look.pin(self, height=52)
         self._title, self._subtitle = Text("", "screen"), Text("", "label")
-        self._tabs = QHBoxLayout()
-        self._tabs.setSpacing(12)
+        self.tabs = CaseTabs(look)
+        self.tabs.resumed.connect(self.resumed)
         self._offline = Chip(look)
         self.search = _SearchBox(look)
         self.search.clicked.connect(lambda: self.asked.emit())
@@ -127,9 +74,8 @@ class TopBar(QWidget):
         row.setSpacing(12)
         row.addWidget(self._title)
         row.addWidget(self._subtitle)
-        row.addLayout(self._tabs)
+        row.addWidget(self.tabs, 1)
         row.addWidget(self._offline)
-        row.addStretch(1)
         row.addWidget(self.search)
         row.addWidget(Icon(look, "user", Tone.PLAIN, 18))
         row.addWidget(self._officer)
@@ -151,9 +97,5 @@ class TopBar(QWidget):
         self._offline.say(text, "unlink", Tone.SOON)
 
     def show_tabs(self, tabs: Sequence[CaseTab]) -> None:
-        """The cases of the desk, three at most in sight."""
-        empty(self._tabs)
-        for tab in tabs[:3]:
-            button = _Tab(self._look, tab, 260 if len(tabs) == 1 else 150)
-            button.clicked.connect(lambda _c=False, case=tab.case: self.resumed.emit(case))
-            self._tabs.addWidget(button)
+        """The cases of the desk."""
+        self.tabs.show_tabs(tabs)
