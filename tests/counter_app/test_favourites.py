@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.office import HOUSEHOLD_BUSINESS, open_counter, person, reception
+from counter_app.bench.invented_office import HOUSEHOLD_BUSINESS
+from tests.office import open_counter, person, reception
 
 
 def test_with_nothing_typed_the_most_received_procedures_come_first(tmp_path: Path) -> None:
