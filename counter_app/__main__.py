@@ -3,45 +3,39 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from counter_app.bootstrap.desktop import assemble, hook_crashes
-from counter_app.bootstrap.station import open_station
+from counter_app.bootstrap.program import Program
 from counter_app.settings import default_profile
 from domain.errors import OfficeError
 
 
-def main(arguments: Sequence[str] | None = None, ready: Callable[[], None] = lambda: None) -> int:
-    """Open the counter of a profile; 0 when it was closed in order.
-
-    `ready` is called when the sign-in takes its first key.
-    """
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the counter of a profile; 0 when it was closed in order."""
     parser = argparse.ArgumentParser(prog="counter-app", description=__doc__)
     parser.add_argument("--profile", type=Path, default=default_profile(), metavar="DIR")
-    parser.add_argument("--self-check", action="store_true", help="open, show, close again")
+    parser.add_argument("--self-check", action="store_true", help="open, and close again")
     told = parser.parse_args(arguments)
     app = QApplication(sys.argv[:1])
+    refusals: list[OfficeError] = []
+
+    def opened(error: OfficeError | None) -> None:
+        if error is not None:
+            refusals.append(error)
+            sys.stderr.write(error.sentence + "\n")
+        if told.self_check:
+            app.exit(1 if error else 0)
+
+    program = Program(app, told.profile, opened)
+    program.show()
     try:
-        station = open_station(told.profile)
-        logging.basicConfig(filename=told.profile / "counter.log", level=logging.INFO)
-        hook_crashes()
-        desktop = assemble(station, app)
-    except OfficeError as error:
-        sys.stderr.write(error.sentence + "\n")
-        return 1
-    desktop.shell.window.painted.connect(ready)
-    desktop.start()
-    if told.self_check:
-        desktop.shell.window.painted.connect(app.quit)
-    try:
-        return app.exec()
+        return app.exec() or (1 if refusals else 0)
     finally:
-        desktop.close()
+        program.close()
 
 
 if __name__ == "__main__":

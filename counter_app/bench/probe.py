@@ -46,31 +46,34 @@ def _empty() -> None:
 
 
 def _start(profile: str) -> None:
-    from counter_app.__main__ import main  # what is measured: not before the question is known
+    from counter_app.bootstrap.program import Program  # what is measured
 
-    main(["--profile", profile], ready=ready)
+    app = QApplication([])
+    program = Program(app, Path(profile))
+    program.front.window.painted.connect(ready)
+    program.show()
+    app.exec()
 
 
 def _memory(profile: str) -> None:
     """The signed-in desktop with reception open; its resident memory in MB."""
     from PySide6.QtTest import QTest
 
-    from counter_app.bootstrap.desktop import assemble
-    from counter_app.bootstrap.station import open_station
+    from counter_app.bootstrap.program import Program
     from counter_app.usecases.lines import Officer
     from domain.identifiers import OfficerId, SubjectId
 
-    app = QApplication([])
-    desktop = assemble(open_station(Path(profile)), app)
-    desktop.start()
+    program = Program(QApplication([]), Path(profile))
+    program.show()
+    while program.desktop is None:
+        QTest.qWait(50)
     officer = Officer(
         id=OfficerId(SubjectId(bytes(16))), username="a", name="A", roles=frozenset({"clerk"})
     )
-    QTest.qWait(500)
-    desktop.shell.seat(officer)
+    program.desktop.shell.seat(officer)
     QTest.qWait(1500)
     for typed in ("n", "ng", "nguyen", "nguyen thi", "tran"):
-        desktop.station.queries.find_customers(typed, 50)
+        program.desktop.station.queries.find_customers(typed, 50)
     status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     resident = next(line.split()[1] for line in status if line.startswith("VmRSS"))
     sys.stdout.write(f"{int(resident) / 1024:.0f}\n")

@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 import threading
-import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from importlib import import_module
 from typing import Final
 
-from PySide6.QtWidgets import QApplication, QMessageBox
-
+from counter_app.bootstrap.crash import report
 from counter_app.bootstrap.link_watch import LinkWatch
 from counter_app.bootstrap.reception import DeskServices
 from counter_app.bootstrap.station import Station, moment_now
 from counter_app.devices.scanning.scan_device import ScanDevice
-from counter_app.devices.wedge import Wedge
 from counter_app.storage.dossier_queues import Queues
 from counter_app.storage.story import story
 from counter_app.storage.waiting import history, queue
 from counter_app.ui.dossiers.services import DossiersServices
-from counter_app.ui.look import Look
+from counter_app.ui.front import Front
 from counter_app.ui.palette import PaletteServices
 from counter_app.ui.shell import Shell, ShellServices
-from counter_app.ui.sign_in.services import RecentOfficer, SignInServices
 from counter_app.ui.status_words import DeviceWord
 from counter_app.ui.sync_status.services import SyncServices
 from counter_app.ui.tasks import QtTasks
-from counter_app.ui.theme import dress
 from counter_app.usecases.desk_lists import DueState, ExchangeMark, due_state
 from counter_app.usecases.lines import DossierLine, NumbersLeft, Officer
 from domain.errors import OfficeError
 from domain.moment import Moment, local
+from domain.working_time import WorkingCalendar
 
-RECENT: Final = 5
 DEVICE_LOOK_S: Final = 20.0
-_LOG: Final = logging.getLogger("counter_app")
 
 
 @dataclass(kw_only=True)
@@ -49,23 +41,20 @@ class Desktop:
     shell: Shell
     link: LinkWatch
     devices: DeviceWatch
-    database: ThreadPoolExecutor
     paper: ThreadPoolExecutor
 
     def start(self) -> None:
-        """Show the window; link and devices begin behind it."""
+        """Screens are built one by one; link and devices begin behind them."""
         self.shell.listen()
-        self.shell.window.show()
+        self.shell.build_slowly()
         self.link.start()
         self.devices.start()
 
     def close(self) -> None:
-        """Wait for the database; the rest is abandoned: nothing uncommitted was promised."""
+        """Abandon link, devices and paper: nothing uncommitted was promised."""
         self.devices.stop()
         self.link.stop()
         self.paper.shutdown(wait=False, cancel_futures=True)
-        self.database.shutdown(wait=True)
-        self.station.close()
 
 
 class DeviceWatch:
@@ -119,14 +108,14 @@ class _Parts:
     link: LinkWatch
     devices: DeviceWatch
     desk: DeskServices
-    working: Callable[[Moment, Moment], int] = field(init=False)
+    calendar: WorkingCalendar = field(init=False)  # read off the UI thread, looked at on it
 
     def __post_init__(self) -> None:
-        self.working = self._working_days
+        self.calendar = self.station.queries.calendar()
 
     def _working_days(self, first: Moment, last: Moment) -> int:
         """Whole working days from one moment to another."""
-        calendar = self.station.queries.calendar()
+        calendar = self.calendar
         day, end = local(first).date(), local(last).date()
         count = 0
         while day < end:
@@ -135,10 +124,11 @@ class _Parts:
         return count
 
     def due_state(self, line: DossierLine) -> DueState:
-        return due_state(line, moment_now(), self.working)
+        return due_state(line, moment_now(), self._working_days)
 
     def numbers(self) -> NumbersLeft:
         identity = self.station.enrolled
+        self.calendar = self.station.queries.calendar()
         found = self.station.queries.numbers_left(identity.scope, moment_now())
         return found or NumbersLeft(
             left=0, in_reserve=False, next_serial=0, last_serial=0, next_receipt=""
@@ -150,21 +140,12 @@ class _Parts:
             for at, outcome, note in history(self.station.engine)
         ]
 
-    def recent(self) -> Sequence[RecentOfficer]:
-        return [RecentOfficer(o.username, o.name) for o in self.station.accounts.recent(RECENT)]
-
-    def change_password(self, officer: Officer, old: str, new: str) -> Officer:
-        return self.station.change_password(officer.username, old, new)
-
     def seat(self, officer: Officer) -> None:
         self.station.officer = officer
 
 
-def assemble(station: Station, app: QApplication) -> Desktop:
-    """The window with everything behind it, not yet shown."""
-    look = Look(dark=station.settings.dark, scale=station.settings.text_percent)
-    dress(app, look)
-    database = ThreadPoolExecutor(1, "database")
+def assemble(station: Station, front: Front, database: ThreadPoolExecutor) -> Desktop:
+    """Everything behind the sign-in that is already on screen."""
     paper = ThreadPoolExecutor(1, "printer")
     shell_box: list[Shell] = []
 
@@ -179,7 +160,7 @@ def assemble(station: Station, app: QApplication) -> Desktop:
         desk=DeskServices(station),
     )
     shell = Shell(
-        look=look,
+        front=front,
         services=_services(parts),
         tasks=QtTasks(database),
         printer=QtTasks(paper),
@@ -187,13 +168,20 @@ def assemble(station: Station, app: QApplication) -> Desktop:
     )
     shell_box.append(shell)
     return Desktop(
-        station=station,
-        shell=shell,
-        link=parts.link,
-        devices=parts.devices,
-        database=database,
-        paper=paper,
+        station=station, shell=shell, link=parts.link, devices=parts.devices, paper=paper
     )
+
+
+def load_screens() -> None:
+    """Import what the screens are made of, on whatever thread has time for it."""
+    for name in (
+        "counter_app.ui.reception.assemble",
+        "counter_app.ui.dossiers.view",
+        "counter_app.ui.sync_status.view",
+        "counter_app.ui.palette",
+        "counter_app.ui.keys",
+    ):
+        import_module(name)
 
 
 def _services(parts: _Parts) -> ShellServices:
@@ -202,13 +190,6 @@ def _services(parts: _Parts) -> ShellServices:
     return ShellServices(
         office=office,
         now=moment_now,
-        sign_in=SignInServices(
-            sign_in=station.sign_in,
-            change_password=parts.change_password,
-            recent=parts.recent,
-            office=office,
-            now=moment_now,
-        ),
         seated=parts.seat,
         reception=parts.desk.services(),
         dossiers=DossiersServices(
@@ -237,48 +218,5 @@ def _services(parts: _Parts) -> ShellServices:
         numbers=parts.numbers,
         printer=lambda: parts.devices.printer,
         scanner=lambda: parts.devices.scanner,
-        recogniser=Wedge(),
         idle_minutes=station.settings.idle_lock_minutes,
     )
-
-
-def report(error: Exception) -> None:
-    """An expected error that no screen took, or a defect: written down before it is shown."""
-    if isinstance(error, OfficeError):
-        _LOG.warning("%s", type(error).__name__)
-        _tell(error.sentence)
-        return
-    write_crash(error)
-    _tell(
-        "Phần mềm gặp lỗi chưa lường trước và đã ghi lại; việc đã lưu vẫn còn. "
-        "Hãy báo cán bộ CNTT của đơn vị."
-    )
-
-
-def write_crash(error: BaseException) -> None:
-    """Where it happened, without values: personal data appear in no crash report."""
-    frames = traceback.extract_tb(error.__traceback__)
-    told = " <- ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
-    _LOG.error("%s %s %s", datetime.now().astimezone().isoformat(), type(error).__name__, told)
-
-
-def _tell(sentence: str) -> None:
-    if QApplication.instance() is not None:
-        box = QMessageBox(QMessageBox.Icon.Warning, "Quầy Một Cửa", sentence)
-        box.setModal(False)
-        box.show()
-        _SHOWN.append(box)
-
-
-_SHOWN: Final[list[QMessageBox]] = []
-
-
-def hook_crashes() -> None:
-    """Whatever escapes everything is written down too."""
-
-    def hook(kind: type[BaseException], error: BaseException, trace: object) -> None:
-        del trace
-        if not issubclass(kind, KeyboardInterrupt):
-            write_crash(error)
-
-    sys.excepthook = hook

@@ -1,4 +1,4 @@
-"""Assembles the window from its screens: sign-in at once, the rest after the first paint."""
+"""Furnishes the window behind the sign-in: one screen after the other, and what joins them."""
 
 from __future__ import annotations
 
@@ -9,21 +9,19 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
+from counter_app.ui.front import PLACES, Front
 from counter_app.ui.idle import IdleWatch
 from counter_app.ui.look import Look
 from counter_app.ui.main_window import MainWindow
 from counter_app.ui.ports import Tasks
 from counter_app.ui.sign_in.panel import Cover, SignInPanel
-from counter_app.ui.sign_in.services import SignInServices
 from counter_app.ui.status_words import DeviceWord, link_word, status_face
 from counter_app.ui.tasks import Calls, after_quiet
 from counter_app.ui.tokens import TEXT_SETTINGS
 from counter_app.ui.wedge_filter import WedgeFilter
 from counter_app.ui.widgets.case_tabs import CaseTab
-from counter_app.ui.widgets.rail import Place
 from counter_app.ui.wording import clock
 from counter_app.usecases.lines import LinkStatus, NumbersLeft, OfficeCard, Officer
-from counter_app.usecases.wedge import BurstRecogniser
 from domain.moment import Moment
 
 if TYPE_CHECKING:  # the screens are loaded when they are built, after the first paint
@@ -38,11 +36,6 @@ if TYPE_CHECKING:  # the screens are loaded when they are built, after the first
     from counter_app.ui.sync_status.services import SyncServices
     from counter_app.ui.sync_status.view import SyncView
 
-PLACES: Final = (
-    Place("reception", "Tiếp nhận", "inbox", "Ctrl+1"),
-    Place("dossiers", "Hồ sơ", "folder", "Ctrl+2"),
-    Place("sync", "Đồng bộ", "arrow-left-right", "Ctrl+3"),
-)
 _BEAT_MS: Final = 5_000
 
 
@@ -52,7 +45,6 @@ class ShellServices:
 
     office: OfficeCard
     now: Callable[[], Moment]
-    sign_in: SignInServices
     seated: Callable[[Officer], object]  # from now on facts name this officer
     reception: ReceptionServices
     dossiers: DossiersServices
@@ -62,7 +54,6 @@ class ShellServices:
     numbers: Callable[[], NumbersLeft]  # through Tasks
     printer: Callable[[], DeviceWord]
     scanner: Callable[[], DeviceWord]
-    recogniser: BurstRecogniser
     idle_minutes: float = 5.0
 
 
@@ -70,11 +61,12 @@ class ShellServices:
 class Shell:
     """Keeps what Qt holds weakly. `changed` is what a commit anywhere announces."""
 
-    look: Look
+    front: Front
     services: ShellServices
     tasks: Tasks
     printer: Tasks
     report: Callable[[Exception], object]
+    look: Look = field(init=False)
     window: MainWindow = field(init=False)
     panel: SignInPanel = field(init=False)
     cover: Cover = field(init=False)
@@ -94,15 +86,12 @@ class Shell:
     _beat: QTimer = field(init=False)
 
     def __post_init__(self) -> None:
-        services = self.services
-        self.calls = Calls()
-        self.window = MainWindow(self.look, PLACES)
-        self.panel = SignInPanel(self.look, services.sign_in, self.tasks, self.report)
-        self.cover = Cover(self.look, services.sign_in, self.panel)
-        self.window.cover(self.cover)
+        front, services = self.front, self.services
+        self.look, self.window = front.look, front.window
+        self.panel, self.cover, self.wedge = front.panel, front.cover, front.wedge
+        self.cover.introduce(services.office)
         self.panel.entered.connect(self.seat)
-        self.window.painted.connect(self._build_one)
-        self.wedge, self.idle = WedgeFilter(services.recogniser), IdleWatch(services.idle_minutes)
+        self.calls, self.idle = Calls(), IdleWatch(services.idle_minutes)
         self.wedge.code.connect(self.scanned)
         self.idle.idle.connect(self.lock)
         self._building = [self._reception, self._dossiers, self._sync, self._rest]
@@ -114,10 +103,11 @@ class Shell:
 
     # building, one screen per idle slice, so that sign-in answers keys meanwhile
 
-    def _build_one(self) -> None:
+    def build_slowly(self) -> None:
+        """One screen now, the next when the keys typed meanwhile have been taken."""
         if self._building:
             self._building.pop(0)()
-            QTimer.singleShot(0, self._build_one)
+            QTimer.singleShot(0, self.build_slowly)
 
     def build_all(self) -> None:
         """The rest at once: whoever signs in faster than the slices waits for it."""
@@ -301,9 +291,9 @@ class Shell:
 
     def listen(self) -> None:
         """Take the reader's bursts and watch for quiet, in the whole application."""
+        self.front.listen()
         app = QCoreApplication.instance()
         if app is not None:
-            app.installEventFilter(self.wedge)
             app.installEventFilter(self.idle)
 
     def _use(self, act: Callable[[ReceptionPresenter], object]) -> None:

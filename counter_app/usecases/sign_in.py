@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Protocol
 
 from argon2 import PasswordHasher
@@ -22,8 +23,6 @@ LOCK_MINUTES: Final = 15
 MINUTE_MS: Final = 60_000
 SHORTEST_PASSWORD: Final = 10
 _HASHER: Final = PasswordHasher()
-_NOBODY: Final = _HASHER.hash("nobody has this password")
-"""Checked for unknown names too, so that the time taken does not tell who exists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +62,7 @@ class SignIn:
         """The officer; `must_change` asks for a new password before anything else."""
         account = self.accounts.named(username.strip().lower())
         if account is None:
-            _matches(_NOBODY, password)
+            _matches(_nobody(), password)
             raise SignInRefused
         now = self.now()
         if account.locked_until > now:
@@ -99,6 +98,12 @@ class ChangePassword:
         return Officer(
             id=officer.id, username=officer.username, name=officer.name, roles=officer.roles
         )
+
+
+@cache
+def _nobody() -> str:
+    """Checked for unknown names too, so that the time taken does not tell who exists."""
+    return _HASHER.hash("nobody has this password")
 
 
 def _matches(hashed: str, password: str) -> bool:

@@ -222,6 +222,24 @@ class FakeOffice:
     def send(self) -> None:
         self.sent += 1
 
+    def front(self, look: Look, tasks: Tasks, report: Callable[[Exception], object]) -> Front:
+        return Front(
+            look=look,
+            sign_in=SignInServices(
+                sign_in=self.sign_in,
+                change_password=self.change,
+                recent=lambda: [
+                    RecentOfficer("chau.le", "Lê Minh Châu"),
+                    RecentOfficer("son.bui", "Bùi Thanh Sơn"),
+                ],
+                office=OFFICE,
+                now=lambda: NOW,
+            ),
+            recogniser=GapRecogniser(),
+            tasks=tasks,
+            report=report,
+        )
+
     def services(self) -> ShellServices:
         marks = ["proven"] * 4 + ["repaired"] + ["proven"] * 3 + ["lost"] * 3 + ["proven"] * 3
         history = [
@@ -234,16 +252,6 @@ class FakeOffice:
         return ShellServices(
             office=OFFICE,
             now=lambda: NOW,
-            sign_in=SignInServices(
-                sign_in=self.sign_in,
-                change_password=self.change,
-                recent=lambda: [
-                    RecentOfficer("chau.le", "Lê Minh Châu"),
-                    RecentOfficer("son.bui", "Bùi Thanh Sơn"),
-                ],
-                office=OFFICE,
-                now=lambda: NOW,
-            ),
             seated=self.seated.append,
             reception=self.desk.services(),
             dossiers=DossiersServices(
@@ -274,6 +282,5 @@ class FakeOffice:
             numbers=lambda: numbers,
             printer=lambda: DeviceWord("Máy in sẵn sàng"),
             scanner=lambda: DeviceWord("Máy quét sẵn sàng"),
-            recogniser=GapRecogniser(),
             idle_minutes=self.idle_minutes,
         )

@@ -17,7 +17,7 @@ from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.field import Field
 from counter_app.ui.widgets.notice import InlineNotice
 from counter_app.ui.widgets.text import Icon, Text, line
-from counter_app.usecases.lines import Officer
+from counter_app.usecases.lines import OfficeCard, Officer
 from domain.errors import OfficeError
 
 _SHOWN = 4
@@ -40,6 +40,7 @@ class SignInPanel(QFrame):
         self._look, self._services, self._tasks, self._report = look, services, tasks, report
         self._officer: Officer | None = None
         self._old = ""
+        self._checking = "Đang kiểm tra…"
         look.pin(self, width=440)
         self.title, self._hint = Text("Đăng nhập", "screen"), Text("", "label", wrap=True)
         self.user, self.password = Field(look, "&Người dùng"), _secret(look, "&Mật khẩu")
@@ -95,7 +96,7 @@ class SignInPanel(QFrame):
         self._hint.say(hint)
         self.enter.say("Mở &khóa" if locked else "&Vào", icon="lock-open" if locked else "log-in")
         self._recent.show()
-        self._tasks.run(self._services.recent, then=self._recent.offer, failed=self._failed)
+        self._tasks.run(self._services.recent, then=self._recent.offer, failed=self._unread)
         (self.password if locked else self.user).focus()
 
     def _take(self, username: str) -> None:
@@ -151,6 +152,22 @@ class SignInPanel(QFrame):
         self.ask()
         self.entered.emit(officer)
 
+    def opening(self, *, on: bool) -> None:
+        """While the store is being opened, whoever enters waits and is told for what."""
+        self._checking = "Đang mở kho dữ liệu…" if on else "Đang kiểm tra…"
+        if not self.enter.isEnabled():
+            self._busy(on=True)
+
+    def refuse(self, sentence: str) -> None:
+        """Nobody can work now, and why; the fields stay as they are."""
+        self.notice.say(sentence, Tone.LATE)
+
+    def _unread(self, error: Exception) -> None:
+        if isinstance(error, OfficeError):
+            self.refuse(error.sentence)
+        else:
+            self._report(error)
+
     def _failed(self, error: Exception) -> None:
         self._busy(on=False)
         if not isinstance(error, OfficeError):
@@ -163,7 +180,7 @@ class SignInPanel(QFrame):
     def _busy(self, *, on: bool) -> None:
         self.enter.setEnabled(not on)
         if on:
-            self.enter.say("Đang kiểm tra…", icon="hourglass")
+            self.enter.say(self._checking, icon="hourglass")
         elif self._officer is None:
             self.enter.say("&Vào", icon="log-in")
 
@@ -220,7 +237,6 @@ class Cover(QWidget):
         self.setObjectName("ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Đăng nhập")
-        office = services.office
         aside = QVBoxLayout()
         aside.setSpacing(6)
         aside.addStretch(1)
@@ -228,18 +244,17 @@ class Cover(QWidget):
         aside.addSpacing(6)
         brand = Text("Quầy Một Cửa", "money")
         aside.addWidget(brand)
-        aside.addWidget(Text(office.unit, "section", wrap=True))
-        aside.addWidget(Text(f"{office.name} · {office.counter}", "label", wrap=True))
+        self._unit, self._name = Text("", "section", wrap=True), Text("", "label", wrap=True)
+        aside.addWidget(self._unit)
+        aside.addWidget(self._name)
         self._link = Text("", "label", wrap=True)
         self._clock = Text("", "due")
         aside.addSpacing(18)
         aside.addWidget(self._clock)
         aside.addWidget(self._link)
-        if office.demonstration:
-            aside.addSpacing(10)
-            training = Text("Bản trình diễn: người và hồ sơ đều do bịa ra.", "strong")
-            training.say(training.text(), "soon")
-            aside.addWidget(training)
+        aside.addSpacing(10)
+        self._training = Text("", "strong", wrap=True)
+        aside.addWidget(self._training)
         aside.addStretch(1)
         left = QWidget()
         left.setLayout(aside)
@@ -250,6 +265,15 @@ class Cover(QWidget):
         row.addWidget(left)
         row.addWidget(panel, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
+
+        self.introduce(services.office)
+
+    def introduce(self, office: OfficeCard) -> None:
+        """Whose counter this is; a card without a name is that of a counter never opened."""
+        self._unit.say(office.unit)
+        self._name.say(f"{office.name} · {office.counter}" if office.name else "")
+        training = "Bản trình diễn: người và hồ sơ đều do bịa ra." if office.demonstration else ""
+        self._training.say(training, "soon")
 
     def tell(self, clock: str, link: str) -> None:
         """The hour, and whether the link is there."""

@@ -49,7 +49,7 @@ def shown(widget: QWidget, width: int, height: int) -> QWidget:
 def shell(look: Look, office: FakeOffice, size: tuple[int, int] = (1366, 768)) -> Shell:
     """The whole window, Châu signed in, an empty desk."""
     made = Shell(
-        look=look,
+        front=office.front(look, ImmediateTasks(), defect),
         services=office.services(),
         tasks=ImmediateTasks(),
         printer=ImmediateTasks(),
