@@ -136,7 +136,10 @@ class ScanPart:
             )
 
     def view(self, page: str, *, covering: bool = True) -> None:
-        """Show a page large, over the desk only where that was asked for; those of a saved case lie in its dossier, no longer here."""
+        """Show a page large, over the desk only where that was asked for.
+
+        Pages of a saved case lie in its dossier, no longer here.
+        """
         case = self._room.case
         if case.saved is not None or case.saving:
             return
