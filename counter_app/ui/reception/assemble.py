@@ -83,7 +83,9 @@ def _desk(view: ReceptionView, presenter: ReceptionPresenter) -> None:
     view.scan.commanded.connect(scan.command)
     view.scan.assigned.connect(scan.assign)
     view.scan.dropped.connect(scan.add_files)
-    view.scan.page_chosen.connect(lambda page: scan.view(page) if view.has_viewer else None)
+    view.scan.page_chosen.connect(
+        lambda page: scan.view(page, covering=False) if view.has_viewer else None
+    )
     view.fee.tendered.connect(part.tender)
     view.fee.taken.connect(part.take_fee)
     view.fee.amount_typed.connect(part.amount)

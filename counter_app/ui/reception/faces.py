@@ -195,8 +195,8 @@ class ReceptionScreen(Protocol):
     def show_tabs(self, tabs: Sequence[TabFace]) -> None:
         """The cases of the desk."""
 
-    def show_page(self, title: str, image: bytes) -> None:
-        """A page, large; `image` is PNG or JPEG."""
+    def show_page(self, title: str, image: bytes, *, covering: bool) -> None:
+        """A page, large; `image` is PNG or JPEG. `covering`: over the desk, if need be."""
 
     def suggest_customers(self, name: FieldName, rows: Sequence[CustomerLine], typed: str) -> None:
         """Known customers under a field; none closes the list."""

@@ -135,8 +135,11 @@ class ScanPart:
                 failed=room.failed,
             )
 
-    def view(self, page: str) -> None:
-        """Show a page large; those of a saved case lie in its dossier, no longer here."""
+    def view(self, page: str, *, covering: bool = True) -> None:
+        """Show a page large, over the desk only where that was asked for.
+
+        Pages of a saved case lie in its dossier, no longer here.
+        """
         case = self._room.case
         if case.saved is not None or case.saving:
             return
@@ -148,7 +151,9 @@ class ScanPart:
         self._room.ask(
             lambda: session.image(page, VIEW_PX),
             lambda image: (
-                self._room.screen.show_page(title, image) if isinstance(image, bytes) else None
+                self._room.screen.show_page(title, image, covering=covering)
+                if isinstance(image, bytes)
+                else None
             ),
         )
 

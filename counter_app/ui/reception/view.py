@@ -162,10 +162,11 @@ class ReceptionView(QWidget):
         """The top bar's business: told onward."""
         self.tabs_changed.emit(list(tabs))
 
-    def show_page(self, title: str, image: bytes) -> None:
+    def show_page(self, title: str, image: bytes, *, covering: bool) -> None:
         """Large: in its column where there is one, else in place of the desk."""
         if self.has_viewer:
             self.column_viewer.show_page(title, image)
+        if self.has_viewer or not covering:
             return
         self.viewer.show_page(title, image)
         self._stack.setCurrentWidget(self.viewer)

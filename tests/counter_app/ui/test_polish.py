@@ -380,3 +380,16 @@ def test_pages_of_a_saved_case_are_not_asked_for_again(shell: Shell, office: Fak
     settle()
 
     assert (len(office.desk.received), asked) == (1, [])
+
+
+@pytest.mark.qt
+def test_a_page_that_comes_late_covers_the_desk_only_where_it_was_asked_to(shell: Shell) -> None:
+    assert shell.view is not None
+    shell.window.resize(1366, 768)
+    settle()
+
+    shell.view.show_page("Trang 1.1", b"", covering=False)
+    beside = shell.view.viewer.isVisible()
+    shell.view.show_page("Trang 1.1", b"", covering=True)
+
+    assert (beside, shell.view.viewer.isVisible()) == (False, True)
