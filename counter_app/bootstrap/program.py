@@ -39,18 +39,22 @@ OFFICE_FILE: Final = "office.json"
 
 
 class Program:
-    """The window at once, the counter behind it. `opened` hears None, or why it cannot open."""
+    """The window at once, the counter behind it. `opened` hears None, or why it cannot open.
+
+    `station`: one that is open already; otherwise the profile's is opened after the first paint.
+    """
 
     def __init__(
         self,
         app: QApplication,
         profile: Path,
         opened: Callable[[OfficeError | None], object] = lambda _: None,
+        station: Station | None = None,
     ) -> None:
         self._profile = profile
         self._opened = opened
         self._painted = threading.Event()
-        self._held: Station | OfficeError | None = None
+        self._held: Station | OfficeError | None = station
         self.desktop: Desktop | None = None
         self.database = ThreadPoolExecutor(1, "database")
         settings = _settings(profile)
@@ -157,8 +161,9 @@ def _office_of_last_time(profile: Path) -> OfficeCard:
         told = json.loads((profile / OFFICE_FILE).read_text(encoding="utf-8"))
         return OfficeCard(**told)
     except (OSError, ValueError, TypeError):  # never opened here, or not ours: a blank card
-        names = ("name", "unit", "place", "address", "hotline", "counter", "lookup_host")
-        return OfficeCard(**dict.fromkeys(names, ""))
+        return OfficeCard(
+            name="", unit="", place="", address="", hotline="", counter="", lookup_host=""
+        )
 
 
 def _remember(profile: Path, station: Station) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from counter_app.bootstrap.desktop import assemble
+from counter_app.bootstrap.program import Program
 from counter_app.bootstrap.station import Station
 from counter_app.demo.centre import CentreProcess
 from counter_app.demo.rig import IppPrinter
@@ -26,14 +26,21 @@ def shoot(station: Station, folder: Path, centre: CentreProcess, printer: IppPri
         raise TypeError("pictures need an application with a screen")
     station.officer = None
     station.settings = replace(station.settings, printer=printer.uri, scanner=FEEDER)
-    stage = Stage(desktop=assemble(station, app), centre=centre, printer=printer, folder=folder)
-    shell = stage.desktop.shell
-    shell.window.resize(*USUAL)
-    stage.desktop.start()
-    shell.window.activateWindow()
-    wait_until(lambda: shell.keys is not None, "screens built")
+    program = Program(app, station.settings.profile, station=station)
+    program.front.window.resize(*USUAL)
+    program.show()
+    program.front.window.activateWindow()
     try:
+        wait_until(lambda: program.desktop is not None, "counter opened")
+        stage = _stage(program, centre, printer, folder)
+        wait_until(lambda: stage.desktop.shell.keys is not None, "screens built")
         walk(stage)
     finally:
-        stage.desktop.close()
+        program.close()
     return stage.taken
+
+
+def _stage(program: Program, centre: CentreProcess, printer: IppPrinter, folder: Path) -> Stage:
+    if program.desktop is None:
+        raise RuntimeError("the counter did not open")
+    return Stage(desktop=program.desktop, centre=centre, printer=printer, folder=folder)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from counter_app.ui.dossiers.services import DossiersServices
+from counter_app.ui.front import Front
+from counter_app.ui.look import Look
 from counter_app.ui.palette import PaletteServices
+from counter_app.ui.ports import Tasks
 from counter_app.ui.shell import ShellServices
 from counter_app.ui.sign_in.services import RecentOfficer, SignInServices
 from counter_app.ui.status_words import DeviceWord
