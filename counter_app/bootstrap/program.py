@@ -25,15 +25,17 @@ from counter_app.ui.look import Look
 from counter_app.ui.sign_in.services import RecentOfficer, SignInServices
 from counter_app.ui.tasks import QtTasks
 from counter_app.ui.theme import dress
-from counter_app.usecases.lines import OfficeCard, Officer
+from counter_app.usecases.office_card import OfficeCard
 from domain.errors import OfficeError
 from domain.moment import Moment
 
 if TYPE_CHECKING:
     from counter_app.bootstrap.desktop import Desktop
     from counter_app.bootstrap.station import Station
+    from counter_app.usecases.lines import Officer
 
 RECENT: Final = 5
+FIRST_PAINT_S: Final = 10.0
 OFFICE_FILE: Final = "office.json"
 """Whose counter this was at the last start: nothing personal, only for the first second."""
 
@@ -97,7 +99,7 @@ class Program:
 
     def _station(self) -> Station:
         """The store, opened by whoever asks first on the database thread, after the paint."""
-        self._painted.wait()
+        self._painted.wait(FIRST_PAINT_S)
         if self._held is None:
             # imported here, and the screens with it, so that the window answers keys meanwhile
             from counter_app.bootstrap import desktop, station

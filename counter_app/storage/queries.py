@@ -19,10 +19,10 @@ from counter_app.usecases.lines import (
     CustomerLine,
     DossierLine,
     NumbersLeft,
-    OfficeCard,
     ProcedureLine,
     Similar,
 )
+from counter_app.usecases.office_card import OfficeCard
 from domain.codes import RangeUsedUp, next_serial
 from domain.identifiers import CustomerId, DeviceId, DossierId, ProcedureCode
 from domain.moment import Moment, day

@@ -26,7 +26,8 @@ from counter_app.usecases.errors import (
     NoSuchDossier,
     NoSuchProcedure,
 )
-from counter_app.usecases.lines import CustomerLine, OfficeCard, Similar
+from counter_app.usecases.lines import CustomerLine, Similar
+from counter_app.usecases.office_card import OfficeCard
 from counter_app.usecases.ports import Now
 from domain import customer as customers
 from domain import dossier as dossiers

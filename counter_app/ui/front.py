@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
@@ -18,14 +17,7 @@ from counter_app.ui.ports import Tasks
 from counter_app.ui.sign_in.panel import Cover, SignInPanel
 from counter_app.ui.sign_in.services import SignInServices
 from counter_app.ui.wedge_filter import WedgeFilter
-from counter_app.ui.widgets.rail import Place
 from counter_app.usecases.wedge import BurstRecogniser
-
-PLACES: Final = (
-    Place("reception", "Tiếp nhận", "inbox", "Ctrl+1"),
-    Place("dossiers", "Hồ sơ", "folder", "Ctrl+2"),
-    Place("sync", "Đồng bộ", "arrow-left-right", "Ctrl+3"),
-)
 
 
 @dataclass(kw_only=True)
@@ -43,7 +35,7 @@ class Front:
     wedge: WedgeFilter = field(init=False)
 
     def __post_init__(self) -> None:
-        self.window = MainWindow(self.look, PLACES)
+        self.window = MainWindow(self.look)
         self.panel = SignInPanel(self.look, self.sign_in, self.tasks, self.report)
         self.cover = Cover(self.look, self.sign_in, self.panel)
         self.window.cover(self.cover)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from counter_app.ui.look import Look
-from counter_app.ui.widgets.halo import FocusHalo
-from counter_app.ui.widgets.notice import Toast
-from counter_app.ui.widgets.rail import Place, Rail
-from counter_app.ui.widgets.status_bar import StatusBar
-from counter_app.ui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:  # loaded when the window is furnished, after the first paint
+    from counter_app.ui.widgets.halo import FocusHalo
+    from counter_app.ui.widgets.notice import Toast
+    from counter_app.ui.widgets.rail import Place, Rail
+    from counter_app.ui.widgets.status_bar import StatusBar
+    from counter_app.ui.widgets.top_bar import TopBar
 
 
 class MainWindow(QMainWindow):
@@ -22,36 +25,50 @@ class MainWindow(QMainWindow):
     painted = Signal()  # once, after the first paint: now the rest may be built
     closing = Signal()
 
-    def __init__(self, look: Look, places: Sequence[Place]) -> None:
+    rail: Rail
+    top: TopBar
+    status: StatusBar
+    toast: Toast
+    halo: FocusHalo
+
+    def __init__(self, look: Look) -> None:
         super().__init__()
         self.setWindowTitle("Quầy Một Cửa")
         self.setMinimumSize(900, 560)
-        self._look, self._places = look, {place.key: place for place in places}
-        self.rail, self.top = Rail(look, places), TopBar(look)
-        self.status = StatusBar(look)
-        self.screens = QStackedWidget()
+        self._look = look
+        self._places: Mapping[str, Place] = {}
+        self.screens, self._work, self._layers = QStackedWidget(), QWidget(), QStackedWidget()
         self._by_key: dict[str, QWidget] = {}
         self._focus: dict[str, QWidget] = {}
         self.current = ""
+        self._layers.addWidget(self._work)
+        self.setCentralWidget(self._layers)
+        self._was_painted = False
+
+    def furnish(self, places: Sequence[Place]) -> None:
+        """Rail, head and foot; what covers the work needs none of them to be painted."""
+        from counter_app.ui.widgets.halo import FocusHalo
+        from counter_app.ui.widgets.notice import Toast
+        from counter_app.ui.widgets.rail import Rail
+        from counter_app.ui.widgets.status_bar import StatusBar
+        from counter_app.ui.widgets.top_bar import TopBar
+
+        look = self._look
+        self._places = {place.key: place for place in places}
+        self.rail, self.top, self.status = Rail(look, places), TopBar(look), StatusBar(look)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
         column.addWidget(self.screens, 1)
         column.addWidget(self.status)
-        work = QWidget()
-        row = QHBoxLayout(work)
+        row = QHBoxLayout(self._work)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(column, 1)
-        self._layers = QStackedWidget()
-        self._work = work
-        self._layers.addWidget(work)
-        self.setCentralWidget(self._layers)
         self.toast, self.halo = Toast(look, self), FocusHalo(look, self)
         self.rail.chosen.connect(self.go)
-        self._was_painted = False
         self._fit()
 
     def add_screen(self, key: str, screen: QWidget) -> None:
@@ -87,7 +104,8 @@ class MainWindow(QMainWindow):
         here = self.focusWidget()
         if self.current and here is not None:
             self._focus[self.current] = here
-        self.toast.hide()
+        if self._places:
+            self.toast.hide()
         self._layers.setCurrentWidget(cover)
 
     def uncover(self) -> None:
@@ -114,6 +132,8 @@ class MainWindow(QMainWindow):
         self._fit()
 
     def _fit(self) -> None:
+        if not self._places:
+            return
         px = self._look.px
         self.rail.setFixedWidth(px(88 if self.width() >= px(1360) else 80))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from counter_app.ui.front import PLACES, Front
+from counter_app.ui.front import Front
 from counter_app.ui.idle import IdleWatch
 from counter_app.ui.look import Look
 from counter_app.ui.main_window import MainWindow
@@ -20,8 +20,10 @@ from counter_app.ui.tasks import Calls, after_quiet
 from counter_app.ui.tokens import TEXT_SETTINGS
 from counter_app.ui.wedge_filter import WedgeFilter
 from counter_app.ui.widgets.case_tabs import CaseTab
+from counter_app.ui.widgets.rail import Place
 from counter_app.ui.wording import clock
-from counter_app.usecases.lines import LinkStatus, NumbersLeft, OfficeCard, Officer
+from counter_app.usecases.lines import LinkStatus, NumbersLeft, Officer
+from counter_app.usecases.office_card import OfficeCard
 from domain.moment import Moment
 
 if TYPE_CHECKING:  # the screens are loaded when they are built, after the first paint
@@ -36,6 +38,11 @@ if TYPE_CHECKING:  # the screens are loaded when they are built, after the first
     from counter_app.ui.sync_status.services import SyncServices
     from counter_app.ui.sync_status.view import SyncView
 
+PLACES: Final = (
+    Place("reception", "Tiếp nhận", "inbox", "Ctrl+1"),
+    Place("dossiers", "Hồ sơ", "folder", "Ctrl+2"),
+    Place("sync", "Đồng bộ", "arrow-left-right", "Ctrl+3"),
+)
 _BEAT_MS: Final = 5_000
 
 
@@ -89,6 +96,7 @@ class Shell:
         front, services = self.front, self.services
         self.look, self.window = front.look, front.window
         self.panel, self.cover, self.wedge = front.panel, front.cover, front.wedge
+        self.window.furnish(PLACES)
         self.cover.introduce(services.office)
         self.panel.entered.connect(self.seat)
         self.calls, self.idle = Calls(), IdleWatch(services.idle_minutes)

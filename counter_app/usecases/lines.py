@@ -148,20 +148,6 @@ class Officer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OfficeCard:
-    """The office as screens and slips name it."""
-
-    name: str
-    unit: str
-    place: str
-    address: str
-    hotline: str
-    counter: str  # "Quầy 3"
-    lookup_host: str
-    demonstration: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLine:
     """A case held or saved by the crash guard."""
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from counter_app.usecases.case import CustomerForm
-from counter_app.usecases.lines import CustomerLine, OfficeCard, Similar
+from counter_app.usecases.lines import CustomerLine, Similar
+from counter_app.usecases.office_card import OfficeCard
 from domain.customer import Customer
 from domain.dossier import Dossier
 from domain.facts import Fact

@@ -20,11 +20,11 @@ from counter_app.usecases.lines import (
     LinkState,
     LinkStatus,
     NumbersLeft,
-    OfficeCard,
     Officer,
     QueueLine,
     StoryLine,
 )
+from counter_app.usecases.office_card import OfficeCard
 from domain.errors import RuleBroken
 from domain.identifiers import OfficerId, SubjectId
 from domain.moment import Moment

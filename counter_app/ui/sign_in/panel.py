@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,7 +18,10 @@ from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.field import Field
 from counter_app.ui.widgets.notice import InlineNotice
 from counter_app.ui.widgets.text import Icon, Text, line
-from counter_app.usecases.lines import OfficeCard, Officer
+from counter_app.usecases.office_card import OfficeCard
+
+if TYPE_CHECKING:  # half a hundred milliseconds of dataclasses that the first paint does without
+    from counter_app.usecases.lines import Officer
 from domain.errors import OfficeError
 
 _SHOWN = 4

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from counter_app.usecases.lines import OfficeCard, Officer
+from counter_app.usecases.office_card import OfficeCard
+
+if TYPE_CHECKING:  # half a hundred milliseconds of dataclasses that the first paint does without
+    from counter_app.usecases.lines import Officer
 from domain.moment import Moment
 
 

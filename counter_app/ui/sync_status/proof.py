@@ -11,7 +11,8 @@ from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets import paint
 from counter_app.ui.widgets.text import Icon, Text
 from counter_app.ui.wording import grouped
-from counter_app.usecases.lines import LinkState, LinkStatus, OfficeCard
+from counter_app.usecases.lines import LinkState, LinkStatus
+from counter_app.usecases.office_card import OfficeCard
 
 
 class _Side(QFrame):

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from counter_app.usecases.desk_lists import ExchangeMark
-from counter_app.usecases.lines import LinkStatus, NumbersLeft, OfficeCard, QueueLine
+from counter_app.usecases.lines import LinkStatus, NumbersLeft, QueueLine
+from counter_app.usecases.office_card import OfficeCard
 from domain.moment import Moment
 
 

@@ -1,0 +1,19 @@
+"""The office's names; in a module of its own because the sign-in shows them before all else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeCard:
+    """The office as screens and slips name it."""
+
+    name: str
+    unit: str
+    place: str
+    address: str
+    hotline: str
+    counter: str  # "Quầy 3"
+    lookup_host: str
+    demonstration: bool = False
