@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -55,23 +56,30 @@ def _start(profile: str) -> None:
     app.exec()
 
 
+def _pause(app: QApplication, seconds: float) -> None:
+    """Let the window work; sleeping gives the other threads their turn."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        app.processEvents()
+        time.sleep(0.01)
+
+
 def _memory(profile: str) -> None:
     """The signed-in desktop with reception open; its resident memory in MB."""
-    from PySide6.QtTest import QTest
-
     from counter_app.bootstrap.program import Program
     from counter_app.usecases.lines import Officer
     from domain.identifiers import OfficerId, SubjectId
 
-    program = Program(QApplication([]), Path(profile))
+    app = QApplication([])
+    program = Program(app, Path(profile))
     program.show()
     while program.desktop is None:
-        QTest.qWait(50)
+        _pause(app, 0.05)
     officer = Officer(
         id=OfficerId(SubjectId(bytes(16))), username="a", name="A", roles=frozenset({"clerk"})
     )
     program.desktop.shell.seat(officer)
-    QTest.qWait(1500)
+    _pause(app, 1.5)
     for typed in ("n", "ng", "nguyen", "nguyen thi", "tran"):
         program.desktop.station.queries.find_customers(typed, 50)
     status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from counter_app.bootstrap.desktop import Desktop
 from counter_app.demo.centre import CentreProcess
@@ -70,7 +71,15 @@ def wait_until(done: Callable[[], bool], what: str) -> None:
     """Let the window work until something is so. Raises TimeoutError."""
     waited = 0
     while not done():
-        QTest.qWait(_BEAT_MS)
+        pause(_BEAT_MS)
         waited += _BEAT_MS
         if waited > _LONGEST_MS:
             raise TimeoutError(f"the window did not come that far: {what}")
+
+
+def pause(milliseconds: int) -> None:
+    """Let the window work. Sleeping gives the store's and the link's threads their turn."""
+    until = time.monotonic() + milliseconds / 1000
+    while time.monotonic() < until:
+        QApplication.processEvents()
+        time.sleep(0.01)

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from counter_app.demo.centre import CLERK, PASSWORD, SCOPE
 from counter_app.demo.people import NAMESAKE, NHUNG, VIET
 from counter_app.demo.rig import Fault
-from counter_app.demo.stage import Stage, wait_until
+from counter_app.demo.stage import Stage, pause, wait_until
 from counter_app.ui.reception.desk_case import Paper, loose
 from counter_app.usecases.case import CustomerKind, FieldName, Submitter
 from domain.identifiers import ProcedureCode
@@ -47,7 +47,7 @@ def newcomer(stage: Stage) -> None:
 def _sign_in(stage: Stage) -> None:
     newcomer(stage)
     panel = stage.desktop.shell.panel
-    QTest.qWait(300)
+    pause(300)
     stage.take("dang-nhap")
     _try(stage, CLERK, "sai-mat-khau")
     stage.take("sai-mat-khau", whole=False)
@@ -70,7 +70,7 @@ def _try(stage: Stage, username: str, password: str) -> None:
 
 def _reception(stage: Stage) -> None:
     shell, presenter, view = stage.desktop.shell, stage.presenter, stage.view
-    QTest.qWait(300)
+    pause(300)
     stage.take("tiep-nhan-trong", whole=False)
     shell.scanned(NHUNG)
     wait_until(lambda: presenter.room.case.known is not None, "known customer")
@@ -93,7 +93,7 @@ def _reception(stage: Stage) -> None:
     view.viewer.closed.emit()
     presenter.desk.tender("100")
     view.focus("save")
-    QTest.qWait(200)
+    pause(200)
     stage.take("san-sang-luu")
     shell.look.set(dark=False, scale=130)
     stage.take("co-chu-130", whole=False)
@@ -104,7 +104,7 @@ def _seek(stage: Stage, text: str) -> None:
     view = stage.view
     view.focus("procedure")
     QTest.keyClicks(view.procedure.edit, text)
-    QTest.qWait(300)
+    pause(300)
 
 
 def _saved(stage: Stage) -> None:
@@ -135,24 +135,24 @@ def _others(stage: Stage) -> None:
     stage.take("to-chuc", whole=False)
     presenter.hold()
     shell.scanned(VIET)
-    QTest.qWait(300)
+    pause(300)
     presenter.desk.choose(BIRTH)
     wait_until(lambda: presenter.room.case.procedure is not None, "procedure")
     presenter.customer.submitter(Submitter(name="Phạm Thị Thu", authority="Giấy ủy quyền"))
     shell.scanned(NAMESAKE)
-    QTest.qWait(300)
+    pause(300)
     stage.take("nop-thay-nhieu-giay", whole=False)
     _scanner_error(stage)
     presenter.next_citizen()
     _type(stage, _ALIKE)
-    QTest.qWait(500)
+    pause(500)
     stage.take("khach-giong", whole=False)
     presenter.customer.compare()
-    QTest.qWait(200)
+    pause(200)
     stage.take("so-hai-khach", whole=False)
     presenter.next_citizen()
     shell.scanned("056188|NGUYEN VAN")
-    QTest.qWait(200)
+    pause(200)
     stage.take("the-khong-doc-duoc", whole=False)
 
 
@@ -180,7 +180,7 @@ def _over(stage: Stage) -> None:
         raise RuntimeError("the window was not built")
     stage.presenter.next_citizen()
     shell.palette.open("hong nhung")
-    QTest.qWait(900)
+    pause(900)
     stage.take("tim-hoac-ra-lenh", whole=False)
     shell.palette.close_palette()
     shell.show_keys()
@@ -192,13 +192,13 @@ def _lists(stage: Stage) -> None:
     shell = stage.desktop.shell
     shell.go("dossiers")
     wait_until(lambda: bool(shell.dossiers and shell.dossiers.story.line), "dossiers")
-    QTest.qWait(300)
+    pause(300)
     stage.take("ho-so")
     shell.open_dossier("Pham Quoc Viet")
-    QTest.qWait(900)
+    pause(900)
     stage.take("tim-ho-so", whole=False)
     shell.go("sync")
-    QTest.qWait(600)
+    pause(600)
     stage.take("dong-bo")
 
 
@@ -207,7 +207,7 @@ def _link_lost(stage: Stage) -> None:
     stage.centre.stop()
     shell.go("reception")
     shell.scanned(VIET)
-    QTest.qWait(300)
+    pause(300)
     presenter.desk.choose(HOUSEHOLD)
     wait_until(lambda: presenter.room.case.procedure is not None, "procedure")
     presenter.desk.take_all()
@@ -217,7 +217,7 @@ def _link_lost(stage: Stage) -> None:
     _wait_link(stage, lambda: stage.desktop.link.status.lost_since is not None)
     stage.take("mat-mang")
     shell.go("sync")
-    QTest.qWait(400)
+    pause(400)
     stage.take("mat-mang-dong-bo", whole=False)
     stage.centre.start()
     stage.desktop.link.send_now()
@@ -233,7 +233,7 @@ def _wait_link(stage: Stage, done: Callable[[], bool]) -> None:
 
 def _lock(stage: Stage) -> None:
     stage.desktop.shell.lock()
-    QTest.qWait(200)
+    pause(200)
     stage.take("khoa", whole=False)
 
 
