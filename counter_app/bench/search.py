@@ -11,7 +11,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from counter_app.bench.measure import Figure, p50, p99, timed
 from counter_app.bench.population import KEY, name_of, number_of
-from counter_app.storage.engine import open_engine
+from counter_app.storage.engine import CACHE_KIB, open_engine
 from counter_app.storage.queries import Queries
 from domain.identifiers import DeviceId
 from domain.vietnamese import search_key
@@ -86,4 +86,5 @@ def bare_connection(path: Path) -> Any:
     bare.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
     bare.execute("PRAGMA journal_mode = WAL")
     bare.execute("PRAGMA synchronous = FULL")
+    bare.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     return bare

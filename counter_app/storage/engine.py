@@ -20,6 +20,9 @@ SAFE_SQLITE: Final = (3, 51, 3)
 
 BUSY_TIMEOUT_MS: Final = 10_000
 KEY_BYTES: Final = 32
+CACHE_KIB: Final = 32 * 1024
+"""For each connection that reads so much: every page not kept is read and deciphered anew."""
+
 SCHEMA: Final = 1
 THE_WORLD: Final = (
     "SQLITE_FULL",
@@ -49,6 +52,7 @@ def open_engine(path: Path, key: bytes) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         return connection
 
     engine = create_engine(

@@ -75,11 +75,13 @@ def named(connection: Connection, folded: str, limit: int) -> list[Any]:
     if not words:
         return []
     query = " ".join(words)
-    whole = _match(connection, query, limit)
-    if len(whole) == limit:
-        return whole
+    begun = _match(connection, f"{query}*", limit)
+    if len(begun) == limit:  # more may be found: whole words may hide behind newer beginnings
+        whole = _match(connection, query, limit)
+    else:  # all are here, and looking through a hundred thousand names once is enough
+        last = folded.split()[-1]
+        whole = [row for row in begun if last in row.name_key.split()]
     known = {row.id for row in whole}
-    begun = _match(connection, f"{query}*", limit + len(whole))
     return [*whole, *(row for row in begun if row.id not in known)][:limit]
 
 
