@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -47,9 +48,9 @@ def measure(path: Path, size: int, rounds: int) -> list[Figure]:
     for number in range(rounds + _WARM):
         case = reception(number)
         writes.clear()
-        took = timed(lambda c=case: receive(c))  # type: ignore[misc]
+        took = timed(partial(receive, case))
         told = list(writes)
-        replayed = timed(lambda w=told: _replay(bare, w))  # type: ignore[misc]
+        replayed = timed(partial(_replay, bare, told))
         if number >= _WARM:
             ours.append(took)
             theirs.append(replayed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,13 +42,13 @@ def measure(path: Path, size: int, rounds: int) -> list[Figure]:
     theirs: list[float] = []
     for typed in keystrokes(size, max(5, rounds // 8)):
         query = " ".join(f'"{word}"' for word in typed.split()) + "*"
-        theirs.append(timed(lambda q=query: bare.execute(_BARE, (q, SHOWN)).fetchall()))  # type: ignore[misc]
-        ours.append(timed(lambda t=typed: queries.find_customers(t, SHOWN)))  # type: ignore[misc]
+        theirs.append(timed(partial(_fetch, bare, _BARE, (query, SHOWN))))
+        ours.append(timed(partial(queries.find_customers, typed, SHOWN)))
     chance = random.Random(7)  # noqa: S311 - the same sample every time
     numbers = [number_of(chance.randrange(size)) for _ in range(rounds)]
     one = "SELECT id FROM customer WHERE identity_number = ?"
-    exact = [timed(lambda n=n: queries.customer_by_number(n)) for n in numbers]  # type: ignore[misc]
-    bare_exact = [timed(lambda n=n: bare.execute(one, (n,)).fetchall()) for n in numbers]  # type: ignore[misc]
+    exact = [timed(partial(queries.customer_by_number, n)) for n in numbers]
+    bare_exact = [timed(partial(_fetch, bare, one, (n,))) for n in numbers]
     bare.close()
     engine.dispose()
     return [
@@ -78,6 +79,10 @@ def _figure(
         target=target,
         met=p99(ours) <= limit_ms and (ratio is None or found <= ratio),
     )
+
+
+def _fetch(bare: Any, statement: str, values: tuple[Any, ...]) -> Any:
+    return bare.execute(statement, values).fetchall()
 
 
 def bare_connection(path: Path) -> Any:

@@ -8,7 +8,6 @@ be destroyed by order of law and the chain still verifies.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -233,16 +232,6 @@ def _basis(value: Any, before: list[Sealed]) -> bytes:
             raise PeerBrokeProtocol("việc dựa trên một việc chưa có")
         return before[-value].id
     return _bytes(value, ID_BYTES)
-
-
-def chained(run: Run, after: bytes) -> bool:
-    """Whether the run continues the chain whose last id is `after`."""
-    return run.facts[0].frame.prev == after
-
-
-def sequence(run: Iterable[Sealed]) -> tuple[int, ...]:
-    """The places of these facts in their chain."""
-    return tuple(sealed.frame.seq for sealed in run)
 
 
 def _as(value: Any, kind: type[_T]) -> _T:
