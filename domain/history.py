@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.aside import FactQuarantined, FactReleased
 from domain.facts import Fact
-from domain.identifiers import Day, DeviceId, FactId, Scope, SubjectId
+from domain.identifiers import Day, DeviceId, FactId, Scope, SubjectId, is_centre
 from domain.moment import Moment, Stamp
 
 
@@ -30,8 +31,23 @@ class Entry:
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
-    """By stamp, device, epoch, seq, and last by id: a cloned disk falls alike everywhere."""
-    return sorted(entries, key=lambda e: (e.at, e.device, e.epoch, e.seq, e.id))
+    """Those that count, by stamp, device, epoch, seq, and last by id: a cloned disk falls alike
+    everywhere."""
+    told = sorted(entries, key=lambda e: (e.at, e.device, e.epoch, e.seq, e.id))
+    aside = set_aside(told)
+    return [entry for entry in told if entry.id not in aside] if aside else told
+
+
+def set_aside(told: Iterable[Entry]) -> Mapping[FactId, str]:
+    """The facts that the centre set aside and did not release, with the reason; `told` in order."""
+    aside: dict[FactId, str] = {}
+    for entry in told:
+        match entry.fact:
+            case FactQuarantined(fact=fact, reason=reason) if is_centre(entry.device):
+                aside[FactId(fact)] = reason
+            case FactReleased(fact=fact) if is_centre(entry.device):
+                aside.pop(FactId(fact), None)
+    return aside
 
 
 def newest(entries: Iterable[Entry]) -> frozenset[FactId]:

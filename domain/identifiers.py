@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NewType
+from typing import Final, NewType
 
 FactId = NewType("FactId", bytes)
 """SHA-256 of a fact's envelope, 32 bytes."""
@@ -28,6 +28,18 @@ ReceiptNumber = NewType("ReceiptNumber", str)
 Username = NewType("Username", str)
 Day = NewType("Day", str)
 """The office's day, ISO: 2026-11-23."""
+
+
+_CENTRE: Final = bytes(6)
+
+
+def is_centre(device: bytes) -> bool:
+    """Whether a device is the centre: its ids begin with six zero bytes.
+
+    The centre names its counters by UUIDv7, whose first six bytes tell the time: never zero. So
+    everybody can see by the id alone whose word a fact is.
+    """
+    return device[: len(_CENTRE)] == _CENTRE
 
 
 def uuid7(milliseconds: int, random: bytes) -> SubjectId:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from domain.facts import Fact
-from domain.identifiers import Day, DeviceId
+from domain.identifiers import Day, DeviceId, FactId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,19 @@ class CounterNamed(Fact):
     name: str  # "Quầy 3"
     device: DeviceId
     receipts: str  # prefix of its receipt series: "Q3"
+    certificate: bytes = b""  # the centre's signed word on the device, with its public key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpochGranted(Fact):
+    """A counter goes on under another epoch after its store was set back; subject: the counter."""
+
+    kind: ClassVar[str] = "device.epoch_granted"
+
+    epoch: int
+    continues: FactId  # the last fact of the branch that it goes on from
+    mark: bytes  # names the copy of the store that asked
+    certificate: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

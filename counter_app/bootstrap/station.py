@@ -17,14 +17,17 @@ from counter_app.devices.slip_printer import FolderPrinter, SystemPrinter
 from counter_app.devices.vault import Vault
 from counter_app.settings import Settings, load
 from counter_app.storage import identity as identities
+from counter_app.storage import standing
 from counter_app.storage.accounts import SqlAccounts
 from counter_app.storage.drafts import Drafts
-from counter_app.storage.engine import open_engine
+from counter_app.storage.engine import open_engine, transaction
+from counter_app.storage.epochs import leave
 from counter_app.storage.identity import Identity
 from counter_app.storage.journal import Author
 from counter_app.storage.key_store import store_key
 from counter_app.storage.link_round import LinkRound, clock_ahead_ms, enrol
 from counter_app.storage.queries import Queries
+from counter_app.storage.store_mark import StoreMark, mark_beside
 from counter_app.storage.work import Desk
 from counter_app.usecases.errors import NotEnrolled, StorageUnavailable
 from counter_app.usecases.lines import Officer
@@ -47,6 +50,7 @@ class Station:
 
     settings: Settings
     engine: Engine
+    mark: StoreMark
     vault: Vault
     blobs: BlobStore
     identity: Identity | None
@@ -116,15 +120,18 @@ class Station:
             identity.device,
             identity.private_key(),
             self.settings.trusted_certificates,
+            lambda: self.enrolled.certificate,
         )
         return LinkRound(
             engine=self.engine,
-            identity=identity,
+            who=lambda: self.enrolled,
+            mark=self.mark,
             link=link,
             files=self.blobs,
             now=moment_now,
             announce=self.announce,
             clock_told=self._clock_told,
+            regranted=self._regranted,
         )
 
     def enrol(self, centre_url: str, code: str) -> Identity:
@@ -132,18 +139,29 @@ class Station:
         key = Ed25519PrivateKey.generate()
         link = HttpLink(centre_url, b"", key, self.settings.trusted_certificates)
         identity = enrol(link, code, centre_url, key)
-        identities.keep(self.engine, identity)
+        with transaction(self.engine) as connection:
+            if self.identity is not None:
+                leave(connection, self.identity)
+            identities.put(connection, identity)
+            standing.go_on(connection)
+            self.mark.accept(connection)
+            connection.commit()
         self.identity = identity
         return identity
 
     def announce(self, subjects: frozenset[SubjectId]) -> None:
         """Something was committed: screens re-read, the link wakes."""
+        if subjects and self.identity is not None:
+            self.mark.move(self.engine, self.identity)
         for listener in self.listeners:
             listener(subjects)
 
     def close(self) -> None:
         """Let go of the store."""
         self.engine.dispose()
+
+    def _regranted(self, identity: Identity) -> None:
+        self.identity = identity
 
     def _clock_told(self, ahead_ms: int) -> None:
         self.clock_ahead_ms = ahead_ms
@@ -178,12 +196,16 @@ def open_station(profile: Path) -> Station:
     key = store_key(profile)
     engine = open_engine(settings.database, key)
     vault = Vault(derived(key, b"scans"))
+    identity, mark = identities.load(engine), mark_beside(profile)
+    if identity is not None:
+        mark.check(engine, identity)
     return Station(
         settings=settings,
         engine=engine,
+        mark=mark,
         vault=vault,
         blobs=BlobStore(settings.blobs, vault),
-        identity=identities.load(engine),
+        identity=identity,
         clock_ahead_ms=clock_ahead_ms(engine),
     )
 

@@ -66,7 +66,8 @@ LINES: Final = (
         t.head,
         (t.head.c.device == t.dossier.c.device)
         & (t.head.c.epoch == t.dossier.c.epoch)
-        & (t.head.c.scope == t.dossier.c.scope),
+        & (t.head.c.scope == t.dossier.c.scope)
+        & (t.head.c.branch == 0),
     )
 )
 _ALL = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counter_app.storage.engine import reading, transaction
@@ -59,14 +59,17 @@ def load(engine: Engine) -> Identity | None:
 
 def keep(engine: Engine, identity: Identity) -> None:
     """Remember who this store is."""
+    with transaction(engine) as connection:
+        put(connection, identity)
+        connection.commit()
+
+
+def put(connection: Connection, identity: Identity) -> None:
+    """The same, inside the caller's transaction."""
     names = Identity.__dataclass_fields__
     value = encode({name: getattr(identity, name) for name in names})
-    put = upsert(settings).values(name=_NAME, value=value)
-    with transaction(engine) as connection:
-        connection.execute(
-            put.on_conflict_do_update(index_elements=["name"], set_={"value": value})
-        )
-        connection.commit()
+    row = upsert(settings).values(name=_NAME, value=value)
+    connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 
 def move(engine: Engine, identity: Identity, centre_url: str) -> None:

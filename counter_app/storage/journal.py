@@ -18,7 +18,7 @@ from domain.identifiers import DeviceId, FactId, Scope, SubjectId
 from domain.kinds import fact_of
 from domain.moment import Moment, Stamp, day, stamp_moment, tick
 from sync.protocol.cbor import decode_own, encode
-from sync.protocol.frame import NO_PREVIOUS, SALT_BYTES, Frame, Sealed, envelope, opened, seal
+from sync.protocol.frame import NO_PREVIOUS, SALT_BYTES, Frame, Sealed, envelope, seal
 
 STAMP: Final = "newest stamp"
 CLOCK_BOUND_MS: Final = 24 * 3600 * 1000
@@ -38,6 +38,7 @@ _HEAD = select(heads.c.seq, heads.c.id).where(
     heads.c.scope == bindparam("s"),
     heads.c.device == bindparam("d"),
     heads.c.epoch == bindparam("e"),
+    heads.c.branch == 0,  # what this store itself writes
 )
 
 
@@ -107,7 +108,7 @@ class Journal:
         self._move_head(author, seq, prev)
         return [*known, *(entry_of(sealed) for sealed in written)]
 
-    def keep(self, sealed: Iterable[Sealed]) -> None:
+    def keep(self, sealed: Iterable[Sealed], branch: int = 0) -> None:
         """Add facts as they are; the caller has checked their chain."""
         kept = list(sealed)
         rows = [
@@ -116,6 +117,7 @@ class Journal:
                 "device": each.frame.device,
                 "epoch": each.frame.epoch,
                 "seq": each.frame.seq,
+                "branch": branch,
                 "id": each.id,
                 "subject": each.frame.subject,
                 "envelope": envelope(each.frame),
@@ -134,7 +136,7 @@ class Journal:
         return [stored_entry(*row) for row in rows]
 
     def end_of(self, scope: Scope, device: DeviceId, epoch: int) -> tuple[int, bytes]:
-        """Last seq and id of a chain; (0, NO_PREVIOUS) before its first fact."""
+        """Last seq and id of a chain that is written here; (0, NO_PREVIOUS) before its first."""
         row = self._connection.execute(_HEAD, {"s": scope, "d": device, "e": epoch}).first()
         return (row[0], row[1]) if row else (0, NO_PREVIOUS)
 
@@ -188,15 +190,21 @@ _MOVE_HEAD = (
         heads.c.scope == bindparam("s"),
         heads.c.device == bindparam("d"),
         heads.c.epoch == bindparam("e"),
+        heads.c.branch == 0,
     )
     .values(seq=bindparam("n"), id=bindparam("i"))
 )
 
 
+def fact_in(kind: str, version: int, body: bytes) -> Fact:
+    """What stored bytes tell; `Unread` where the body was destroyed by order of law."""
+    return fact_of(kind, version, decode_own(body) if body else None)
+
+
 def entry_of(sealed: Sealed) -> Entry:
     """A sealed frame as the domain reads it."""
     frame = sealed.frame
-    return _entry(sealed.id, frame, fact_of(frame.kind, frame.version, decode_own(frame.body)))
+    return _entry(sealed.id, frame, fact_in(frame.kind, frame.version, frame.body))
 
 
 def stored_entry(id_: bytes, envelope_bytes: bytes, body: bytes) -> Entry:
@@ -205,7 +213,7 @@ def stored_entry(id_: bytes, envelope_bytes: bytes, body: bytes) -> Entry:
     kind, version = fields[13], fields[14]
     return Entry(
         id=FactId(id_),
-        fact=fact_of(kind, version, decode_own(body)),
+        fact=fact_in(kind, version, body),
         scope=Scope(fields[1]),
         at=Stamp(fields[6]),
         wall=Moment(fields[7]),
@@ -234,8 +242,3 @@ def _entry(id_: bytes, frame: Frame, fact: Fact) -> Entry:
         subject=SubjectId(frame.subject),
         basis=frozenset(map(FactId, frame.basis)),
     )
-
-
-def verified(envelope_bytes: bytes, salt: bytes, body: bytes) -> Sealed:
-    """The fact with its id computed anew from the stored bytes."""
-    return opened(envelope_bytes, salt, body)

@@ -14,17 +14,22 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counter_app.storage.accounts import SqlAccounts
 from counter_app.storage.engine import reading, transaction
+from counter_app.storage.epochs import ask_epoch, standing_of
 from counter_app.storage.identity import Identity
 from counter_app.storage.replica import Replica
+from counter_app.storage.standing import SET_BACK
+from counter_app.storage.store_mark import StoreMark
 from counter_app.storage.tables import blob as blobs
 from counter_app.storage.tables import exchange_log
 from counter_app.storage.tables import setting as settings
+from counter_app.storage.verification import note_damage
 from domain.identifiers import PROVINCE, DeviceId, OfficerId, Scope, SubjectId
 from domain.moment import Moment
 from sync.client.driver import Proven, exchange
 from sync.client.files import send_file
 from sync.client.http_link import HttpLink
 from sync.protocol.errors import PeerBrokeProtocol, SyncError
+from sync.store.sql_chains import DamagedHere
 
 KEPT_LOG: Final = 200
 CLOCK_AHEAD: Final = "clock ahead of the centre, ms"
@@ -42,17 +47,20 @@ class LinkRound:
     """Everything that counter and centre have to say to each other. Raises SyncError."""
 
     engine: Engine
-    identity: Identity
+    who: Callable[[], Identity]
+    mark: StoreMark
     link: HttpLink
     files: BlobSource
     now: Callable[[], Moment]
     announce: Callable[[frozenset[SubjectId]], None]
     clock_told: Callable[[int], None]  # ms by which this machine's clock is before the centre's
+    regranted: Callable[[Identity], None]  # the store goes on under another epoch
 
     def __call__(self) -> None:
         """Facts first, then accounts, then files; a failure leaves the rest for the next round."""
         try:
-            office = self._exchange(self.identity.scope)
+            office = self._exchange(self.who().scope)
+            self._go_on()
             self._exchange(PROVINCE)
         except SyncError as error:
             self._log("lost", type(error).__name__)
@@ -63,15 +71,27 @@ class LinkRound:
         self._files()
 
     def _exchange(self, scope: Scope) -> Proven:
+        identity = self.who()
         replica = Replica(
             engine=self.engine,
             scope=scope,
-            device=self.identity.device,
-            sign=self.identity.sign,
+            device=identity.device,
+            epoch=identity.epoch,
+            sign=identity.sign,
             now=self.now,
             announce=self.announce,
         )
-        return exchange(replica, self.link)
+        try:
+            return exchange(replica, self.link)
+        except DamagedHere as damaged:  # named now; the next round heals it from the centre
+            note_damage(self.engine, scope, damaged.branch)
+            raise
+
+    def _go_on(self) -> None:
+        """A store that was set back asks for an epoch of its own before it writes again."""
+        if standing_of(self.engine) == SET_BACK:
+            self.regranted(ask_epoch(self.engine, self.link, self.who(), self.mark))
+            self.announce(frozenset())
 
     def _clock(self) -> None:
         if self.link.ahead_ms != clock_ahead_ms(self.engine):

@@ -33,6 +33,7 @@ fact = Table(
     Column("device", LargeBinary, nullable=False),
     Column("epoch", Integer, nullable=False),
     Column("seq", Integer, nullable=False),
+    Column("branch", Integer, nullable=False, default=0),  # see sync.protocol.chains
     Column("id", LargeBinary, nullable=False),
     Column("subject", LargeBinary, nullable=False),
     Column("envelope", LargeBinary, nullable=False),
@@ -48,6 +49,9 @@ head = Table(
     Column("scope", Text, primary_key=True),
     Column("device", LargeBinary, primary_key=True),
     Column("epoch", Integer, primary_key=True),
+    Column("branch", Integer, primary_key=True, default=0),
+    Column("parent", Integer, nullable=False, default=0),
+    Column("since", Integer, nullable=False, default=1),
     Column("seq", Integer, nullable=False),
     Column("id", LargeBinary, nullable=False),
     Column("shared_seq", Integer, nullable=False),  # acknowledged by, or received from, the centre
@@ -56,6 +60,33 @@ head = Table(
     Column("vouched_id", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
+)
+
+hole = Table(
+    "hole",
+    JOURNAL,
+    Column("scope", Text, primary_key=True),
+    Column("device", LargeBinary, primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("branch", Integer, primary_key=True),
+    Column("first", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+    Column("id", LargeBinary, nullable=False),  # of the fact at `last`, as what follows names it
+    sqlite_with_rowid=False,
+)
+
+damaged = Table(  # rows that did not hash any more, for a person to look at
+    "damaged",
+    JOURNAL,
+    Column("no", Integer, primary_key=True),
+    Column("scope", Text, nullable=False),
+    Column("device", LargeBinary, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("id", LargeBinary, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
 )
 
 link = Table(

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, Engine, func, select
 
 from counter_app.storage import tables as t
 from counter_app.storage.engine import reading
 from counter_app.storage.journal import stored_entry
+from counter_app.storage.replica import chains
 from counter_app.usecases.lines import QueueLine
 from domain.dossier import DossierReceived, FeeTaken, ScanAttached, SlipConfirmed, SlipSent
 from domain.facts import Fact
 from domain.history import Entry
 from domain.identifiers import DeviceId, Scope
 from domain.moment import Moment
-from sync.protocol.heads import Head, digest, fingerprint
+from sync.protocol.chains import Branch, tips
+from sync.protocol.heads import digest, fingerprint
 
 LISTED: Final = 60
 
@@ -38,20 +40,19 @@ class Waits:
 def waits(engine: Engine, scope: Scope, device: DeviceId) -> Waits:
     """Counts from the chains' heads: their cost follows what waits, never the archive."""
     with reading(engine) as connection:
-        chains = connection.execute(select(t.head).where(t.head.c.scope == scope)).all()
+        branches = chains(connection, scope).branches()
         proven = connection.execute(select(t.link).where(t.link.c.scope == scope)).first()
         files = connection.execute(
             select(func.count()).select_from(t.blob).where(t.blob.c.done == 0)
         ).scalar()
-        waiting = _unsent(connection, chains, device)
-    shared = [c for c in chains if c.shared_seq > 0]
-    ours = digest(Head(c.device, c.epoch, c.shared_seq, c.shared_id) for c in shared)
+        waiting = _unsent(connection, scope, [b for b in branches if b.device == device])
+    ours = digest(tips(branches, lambda branch: branch.shared))
     seal = proven.proven_digest if proven and proven.proven_digest else b""
     return Waits(
-        facts=sum(c.seq - c.shared_seq for c in chains),
+        facts=sum(branch.seq - _shared_to(branch) for branch in branches),
         money=sum(e.fact.amount for e in waiting if isinstance(e.fact, FeeTaken)),
         files=files or 0,
-        shared=sum(c.shared_seq for c in chains),
+        shared=sum(_shared_to(branch) - branch.since + 1 for branch in branches),
         proven_at=Moment(proven.proven_at) if proven and proven.proven_at else None,
         seal=fingerprint(ours),
         proven_seal=fingerprint(seal) if seal else "",
@@ -69,7 +70,7 @@ def queue(engine: Engine, scope: Scope, device: DeviceId, limit: int = LISTED) -
     with reading(engine) as connection:
         chains = connection.execute(
             select(t.head.c.epoch, t.head.c.shared_seq).where(
-                t.head.c.scope == scope, t.head.c.device == device
+                t.head.c.scope == scope, t.head.c.device == device, t.head.c.branch == 0
             )
         )
         shared = {row.epoch: row.shared_seq for row in chains}
@@ -122,16 +123,22 @@ def history(engine: Engine, limit: int = 14) -> Sequence[tuple[Moment, str, str]
     return [(Moment(row.at), row.outcome, row.note) for row in reversed(rows)]
 
 
-def _unsent(connection: Connection, chains: Sequence[Any], device: DeviceId) -> list[Entry]:
+def _shared_to(branch: Branch) -> int:
+    """How far a branch's own facts are shared."""
+    return max(branch.shared[0], branch.since - 1)
+
+
+def _unsent(connection: Connection, scope: Scope, branches: Sequence[Branch]) -> list[Entry]:
     found: list[Entry] = []
-    for chain in chains:
-        if chain.device == device and chain.seq > chain.shared_seq:
+    for branch in branches:
+        if branch.seq > _shared_to(branch):
             rows = connection.execute(
                 select(t.fact.c.id, t.fact.c.envelope, t.fact.c.body).where(
-                    t.fact.c.device == device,
-                    t.fact.c.epoch == chain.epoch,
-                    t.fact.c.seq > chain.shared_seq,
-                    t.fact.c.scope == chain.scope,
+                    t.fact.c.device == branch.device,
+                    t.fact.c.epoch == branch.epoch,
+                    t.fact.c.branch == branch.no,
+                    t.fact.c.seq > _shared_to(branch),
+                    t.fact.c.scope == scope,
                 )
             )
             found += [stored_entry(*row) for row in rows]

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counter_app.storage import customers as found
+from counter_app.storage import standing
 from counter_app.storage import tables as t
 from counter_app.storage.engine import transaction
 from counter_app.storage.journal import Author, Journal
@@ -21,6 +22,7 @@ from counter_app.storage.projection import project
 from counter_app.usecases.case import CustomerForm
 from counter_app.usecases.errors import (
     CatalogueMissing,
+    CounterHalted,
     NoNumbersLeft,
     NoSuchCustomer,
     NoSuchDossier,
@@ -98,6 +100,7 @@ class SqlWork:
         self._announce = announce
         self._journal = Journal(connection, secrets.token_bytes)
         self._unheard: set[SubjectId] = set()
+        self._checked = False
 
     @property
     def now(self) -> Moment:
@@ -167,7 +170,8 @@ class SqlWork:
         return next_receipt(self._connection, self._author.device)
 
     def record(self, subject: SubjectId, *facts: Fact) -> None:
-        """Write what happened; reads in this block see it at once."""
+        """Write what happened; reads in this block see it at once. Raises CounterHalted."""
+        self._may_write()
         unheard = subject in self._unheard
         self._unheard.discard(subject)
         entries = self._journal.write(self._author, subject, facts, self._now, unheard=unheard)
@@ -175,6 +179,13 @@ class SqlWork:
         for fact in facts:
             if isinstance(fact, ScanAttached):
                 self._connection.execute(_NEW_BLOB, _blob_row(fact, self._now))
+
+    def _may_write(self) -> None:
+        if self._checked:
+            return
+        if halted := standing.halted(self._connection):
+            raise CounterHalted(superseded=halted == standing.SUPERSEDED)
+        self._checked = True
 
     def commit(self) -> None:
         """Make it durable, then announce what was touched."""

@@ -186,3 +186,24 @@ class NotEnrolled(Unavailable):
             "Máy này chưa ghi danh với trung tâm; "
             "hãy chạy counterctl enrol --centre ĐỊA_CHỈ --code MÃ."
         )
+
+
+class CounterHalted(Unavailable):
+    """This store was set back or runs twice: its numbers may have been used already."""
+
+    def __init__(self, *, superseded: bool) -> None:
+        super().__init__(superseded)
+        self.superseded = superseded
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        if self.superseded:
+            return (
+                "Một bản sao khác của quầy này đang làm việc thay; máy này không cấp số nữa, "
+                "hãy xin mã ghi danh mới cho máy này."
+            )
+        return (
+            "Kho dữ liệu của quầy vừa được phục hồi hoặc chuyển máy nên chưa được cấp số; "
+            "hãy nối mạng và bấm Đối soát một lần."
+        )

@@ -16,14 +16,17 @@ from domain.moment import Moment, moment
 from domain.office import OfficeDescribed, OfficerGranted
 from domain.usernames import legal_forms
 from resources.load import holidays_data, legal_forms_data, procedures_data
+from sync.central.answering import decide_everywhere
 from sync.central.blobs import FolderBlobs
 from sync.central.catalogue import publish, publish_province
 from sync.central.centre import Centre
 from sync.central.enrolment import free_series, hashed, new_code
 from sync.central.errors import NotFound, SetUpWrong
+from sync.central.high_water import HighWater
 from sync.central.keys import load_keys
-from sync.central.store import accounts, devices
+from sync.central.store import accounts, devices, recovery
 from sync.central.store.engine import Transaction, get_setting, open_store, put
+from sync.central.store.feed import end_of
 from sync.central.store.inspection import (
     Inspection,
     counts,
@@ -59,6 +62,7 @@ def open_centre(
         store=open_store(database),
         keys=load_keys(keys),
         blobs=FolderBlobs(blobs),
+        marks=HighWater(keys / "high-water"),
         forms=legal_forms(legal_forms_data()),
         now=now,
     )
@@ -71,7 +75,41 @@ def open_centre(
             "Khóa trong thư mục khóa không phải khóa của cơ sở dữ liệu này;"
             " hãy chỉ đúng thư mục khóa hoặc phục hồi khóa từ bản sao lưu."
         )
+    _see_whether_set_back(centre)
     return centre
+
+
+def _see_whether_set_back(centre: Centre) -> None:
+    """A database restored without a word begins another life by itself."""
+    with centre.store.reading() as snapshot:
+        behind = [
+            scope
+            for scope in scopes(snapshot)
+            if centre.marks.beyond(scope, end_of(snapshot, scope))
+        ]
+    if behind:
+        restored(centre)
+    decide_everywhere(centre)  # what a crash may have left undecided
+
+
+def restored(centre: Centre) -> int:
+    """The database is an earlier one: begin another life; how many counters have to report.
+
+    Nothing is decided until they have, or `release` says that no other will.
+    """
+    with centre.store.writing() as transaction:
+        waiting = recovery.begin(transaction, centre.keys, centre.now())
+        transaction.commit()
+    return waiting
+
+
+def release(centre: Centre) -> int:
+    """No other counter will report: decide again; how many had not."""
+    with centre.store.writing() as transaction:
+        silent = recovery.release(transaction)
+        transaction.commit()
+    decide_everywhere(centre)
+    return silent
 
 
 def init(centre: Centre) -> int:
@@ -171,6 +209,7 @@ def revoke_device(centre: Centre, device: bytes) -> None:
     with centre.store.writing() as transaction:
         if not devices.revoke(transaction, device):
             raise NotFound("Không có thiết bị này; hãy xem mã thiết bị trong lệnh status.")
+        centre.keys.revoke(device)
         transaction.commit()
 
 
@@ -213,8 +252,10 @@ def demo(centre: Centre, password: str = DEMO_PASSWORD) -> int:
 def verify(centre: Centre) -> Inspection:
     """Re-hash every fact and every scan that the centre said it holds."""
     found = Inspection()
+    with centre.store.writing() as transaction:
+        inspect_facts(transaction, centre.keys, found)
+        transaction.commit()
     with centre.store.reading() as snapshot:
-        inspect_facts(snapshot, centre.keys, found)
         for sha256 in whole_blobs(snapshot):
             found.blobs += 1
             data = centre.blobs.read(sha256)
@@ -226,10 +267,11 @@ def verify(centre: Centre) -> Inspection:
 def status(centre: Centre) -> dict[str, dict[str, object]]:
     """Counts by scope, and its devices."""
     with centre.store.reading() as snapshot:
-        told = counts(snapshot)
+        told, waiting = counts(snapshot), recovery.waits_for(snapshot)
         return {
             scope: {
                 **told[scope],
+                "unheard": [by.hex() for where, by in waiting if where == scope],
                 "counters": [
                     {"device": each.id.hex(), "name": each.name, "state": each.state}
                     for each in devices.of_scope(snapshot, scope)

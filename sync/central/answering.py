@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.customer import CustomerRegistered, UsernameGiven
-from domain.facts import Fact
-from domain.identifiers import PROVINCE, Scope, SubjectId
-from domain.moment import Moment
-from domain.usernames import NotLatin
+from domain.identifiers import PROVINCE, Scope, is_centre
 from sync.central.centre import Centre
-from sync.central.errors import ForkSeen, NotAllowed
-from sync.central.judge import decide, stem_of
-from sync.central.store.apply import Taken, Writer, add_work_item, take
+from sync.central.errors import Busy, NotAllowed
+from sync.central.naming import decide_what_waited, give_usernames
+from sync.central.store import recovery
+from sync.central.store.apply import Taken, take
 from sync.central.store.devices import Device
 from sync.central.store.engine import Transaction
-from sync.central.store.feed import after, end_of, lacking
-from sync.central.store.journal import EPOCH, Journal, chains
-from sync.central.store.names import SqlNames, unanswered
+from sync.central.store.feed import after, end_of
+from sync.central.store.journal import Journal, chains
+from sync.protocol import centre_side
 from sync.protocol.frame import Run
-from sync.protocol.heads import digest
+from sync.protocol.giving import Vouch, countersigning
 from sync.protocol.messages import (
     Cursor,
     ReconcileAnswer,
@@ -27,28 +24,32 @@ from sync.protocol.messages import (
     SyncAnswer,
     SyncRequest,
 )
+from sync.store.sql_chains import DamagedHere
 
 
 def answer_sync(centre: Centre, device: Device, request: SyncRequest) -> SyncAnswer:
     """Take the runs in one transaction under the scope's lock, then give the feed.
 
-    Nothing is acknowledged before it is committed (I3). Raises CentreError.
+    Nothing is acknowledged before it is committed (I3). Raises CentreError, NotContinued.
     """
     scope = _may_ask(device, request.scope)
-    now = centre.now()
-    if not request.runs:
-        with centre.store.reading() as snapshot:
-            return _told(snapshot, scope, device, request.cursor, Taken(), now)
-    if scope == PROVINCE:
-        raise NotAllowed("Quầy không được ghi vào danh mục của tỉnh; hãy báo quản trị.")
     try:
+        if not request.runs:
+            with centre.store.reading() as snapshot:
+                if not _reports(snapshot, device, request):
+                    return _told(centre, snapshot, device, request, Taken())
         with centre.store.writing() as transaction:
-            taken = _take(centre, transaction, scope, request.runs, now)
-            answer = _told(transaction, scope, device, request.cursor, taken, now)
+            _see_life(centre, transaction, request.cursor, scope)
+            taken = _take(centre, transaction, scope, request.runs)
+            last = _hear(transaction, device, request)
+            answer = _told(centre, transaction, device, request, taken)
+            end = end_of(transaction, scope)
             transaction.commit()
-    except ForkSeen as fork:
-        note_fork(centre, fork, now)
-        raise
+    except DamagedHere as damaged:
+        raise _mend(centre, scope, damaged) from damaged
+    centre.marks.reach(scope, end)
+    if last:
+        decide_everywhere(centre)
     return answer
 
 
@@ -57,19 +58,10 @@ def answer_reconcile(centre: Centre, device: Device, request: ReconcileRequest) 
     scope = _may_ask(device, request.scope)
     try:
         with centre.store.reading() as snapshot:
-            page = lacking(snapshot, scope, request.heads, end_of(snapshot, scope))
-            heads = tuple(chain.head for chain in chains(snapshot, scope))
-    except ForkSeen as fork:
-        note_fork(centre, fork, centre.now())
-        raise
-    return ReconcileAnswer(heads=heads, runs=page.runs, more=page.more, cursor=page.cursor)
-
-
-def note_fork(centre: Centre, fork: ForkSeen, now: Moment) -> None:
-    """A fork is a person's work (I2); the request that showed it was thrown away."""
-    with centre.store.writing() as transaction:
-        add_work_item(Journal(transaction, Scope(fork.scope)), "fork", fork.device, now)
-        transaction.commit()
+            store, end = chains(snapshot, scope), end_of(snapshot, scope)
+            return centre_side.answer_reconcile(store, request, end, _vouch(centre, scope))
+    except DamagedHere as damaged:
+        raise _mend(centre, scope, damaged) from damaged
 
 
 def _may_ask(device: Device, scope: str) -> Scope:
@@ -78,80 +70,97 @@ def _may_ask(device: Device, scope: str) -> Scope:
     return Scope(scope)
 
 
-def _take(
-    centre: Centre, transaction: Transaction, scope: Scope, runs: Sequence[Run], now: Moment
-) -> Taken:
-    journal = Journal(transaction, scope)
-    own = centre.keys.device(scope)
-    writer = Writer(public_key=centre.keys.public, epoch=EPOCH, centre=True)
+def _reports(snapshot: Transaction, device: Device, request: SyncRequest) -> bool:
+    """Whether this quiet request may be what a restored centre waits for, or shows it set back."""
+    end = end_of(snapshot, Scope(request.scope))
+    return _beyond(request.cursor, end) or recovery.is_unheard(snapshot, device.id)
+
+
+def _beyond(cursor: Cursor, end: Cursor) -> bool:
+    """A cursor of this very life beyond our end: the database was set back without a word."""
+    return cursor.incarnation == end.incarnation and cursor.position > end.position
+
+
+def _see_life(centre: Centre, transaction: Transaction, cursor: Cursor, scope: Scope) -> None:
+    if _beyond(cursor, end_of(transaction, scope)):
+        recovery.begin(transaction, centre.keys, centre.now())
+
+
+def _hear(transaction: Transaction, device: Device, request: SyncRequest) -> bool:
+    """In this life, what the counter holds is what is here: it has nothing else to report.
+
+    Whether it was the last one that was waited for.
+    """
+    scope = Scope(request.scope)
+    life = end_of(transaction, scope).incarnation
+    if scope != device.scope or request.runs or request.cursor.incarnation != life:
+        return False
+    equal = request.digest == centre_side.digest_of(chains(transaction, scope))
+    return equal and recovery.heard(transaction, device.id)
+
+
+def decide_everywhere(centre: Centre) -> None:
+    """Decide in every office on whoever came while a restored centre waited for its counters.
+
+    One transaction for each office: the province's lock comes after a scope's, never before (I4).
+    """
+    with centre.store.reading() as snapshot:
+        scopes = () if recovery.recovering(snapshot) else recovery.undecided(snapshot)
+    for scope in scopes:
+        with centre.store.writing() as transaction:
+            journal = Journal(transaction, scope)
+            decide_what_waited(centre, journal, centre.now())
+            journal.close()
+            transaction.commit()
+
+
+def _take(centre: Centre, transaction: Transaction, scope: Scope, runs: Sequence[Run]) -> Taken:
+    journal, now = Journal(transaction, scope), centre.now()
     taken = Taken()
     for run in runs:
         if run.scope != scope:
             raise NotAllowed("Một thông điệp chỉ mang việc của một đơn vị; hãy báo quản trị.")
-        take(journal, run, writer if run.device == own else None, now, taken)
-    _give_usernames(centre, journal, taken, now)
+        if scope == PROVINCE and not is_centre(run.device):
+            raise NotAllowed("Quầy không được ghi vào danh mục của tỉnh; hãy báo quản trị.")
+        take(journal, centre.keys, run, now, taken)
+    give_usernames(centre, journal, taken.registered, now)
     journal.close()
     return taken
 
 
-def _give_usernames(
-    centre: Centre,
-    journal: Journal,
-    taken: Taken,
-    now: Moment,
-) -> None:
-    """One account for each new customer, in order of arrival; the first registration counts.
-
-    After a restored backup counters give back what this centre had decided: that stands.
-    """
-    told: dict[SubjectId, CustomerRegistered] = {}
-    for subject, fact in taken.registered:
-        told.setdefault(subject, fact)
-    waiting = unanswered(journal.transaction, journal.scope, list(told)) if told else set()
-    if not waiting:
-        return
-    stems: dict[SubjectId, str | None] = {}
-    for subject in (each for each in told if each in waiting):
-        try:
-            stems[subject] = stem_of(told[subject], centre.forms)
-        except NotLatin:
-            stems[subject] = None
-    names = SqlNames(journal.transaction, journal.scope, now)
-    names.prepare((told[each] for each in stems), filter(None, stems.values()))
-    before = dict(taken.named)
-    for subject in before.keys() & stems.keys():  # first, so that nobody else gets these names
-        known = stems.pop(subject) or before[subject]
-        names.stands_again(subject, told[subject], known, before[subject])
-        names.answered(subject, before[subject])
-    given: list[tuple[SubjectId, Fact]] = []
-    for subject, stem in stems.items():
-        if stem is None:  # a person asks for the Latin name of the passport
-            names.answered(subject, None)
-            add_work_item(journal, "name_not_latin", subject, now)
-            continue
-        name = decide(subject, told[subject], stem, names)
-        names.answered(subject, name)
-        given.append((subject, UsernameGiven(username=name)))
-    names.flush()
-    journal.write(centre.keys, given, now)
-
-
 def _told(
+    centre: Centre,
     transaction: Transaction,
-    scope: Scope,
     device: Device,
-    cursor: Cursor,
+    request: SyncRequest,
     taken: Taken,
-    now: Moment,
 ) -> SyncAnswer:
-    page = after(transaction, scope, cursor, end_of(transaction, scope), device.id)
-    heads = () if page.more else tuple(chain.head for chain in chains(transaction, scope))
+    scope = Scope(request.scope)
+    end = end_of(transaction, scope)
+    vouch = _vouch(centre, scope)
+    page = after(transaction, scope, (request.cursor, device.id), end, vouch)
+    store = chains(transaction, scope)
     return SyncAnswer(
         acknowledged=tuple(taken.acknowledged),
         refused=tuple(taken.refused),
         runs=page.runs,
         more=page.more,
         cursor=page.cursor,
-        digest=digest(heads),
-        clock=now,
+        digest=b"" if page.more else centre_side.digest_of(store),
+        clock=centre.now(),
+        missing=centre_side.missing(store),
     )
+
+
+def _vouch(centre: Centre, scope: Scope) -> Vouch:
+    return countersigning(scope, centre.keys.sign)
+
+
+def _mend(centre: Centre, scope: Scope, damaged: DamagedHere) -> Busy:
+    """A row did not hash: name what is missing now; the counters give it back."""
+    with centre.store.writing() as transaction:
+        journal = Journal(transaction, scope)
+        for branch in journal.chains.of(damaged.branch.device, damaged.branch.epoch):
+            journal.chains.note(branch, journal.chains.check(branch))
+        transaction.commit()
+    return Busy("Trung tâm vừa thấy dữ liệu hỏng và đang vá; quầy sẽ tự gửi lại, không mất gì.")

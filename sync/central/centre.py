@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from domain.moment import Moment
 from domain.usernames import LegalForms
 from sync.central.blobs import BlobStore
+from sync.central.high_water import HighWater
 from sync.central.keys import CentreKeys
 from sync.central.store.engine import Store
 
@@ -19,5 +20,6 @@ class Centre:
     store: Store
     keys: CentreKeys
     blobs: BlobStore
+    marks: HighWater
     forms: LegalForms
     now: Callable[[], Moment]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from typing import Any, Final
 
 from domain.facts import Fact
@@ -12,53 +11,24 @@ from domain.identifiers import DeviceId, Scope, SubjectId, uuid7
 from domain.moment import Moment, day
 from domain.office import CounterNamed, NumbersGranted
 from sync.central.centre import Centre
-from sync.central.errors import Differs, NotAllowed, NotFound, TooMany, Unreadable
-from sync.central.store import devices
+from sync.central.enrolment_rules import serials
+from sync.central.errors import Busy, Differs, NotAllowed, NotFound, TooMany, Unreadable
+from sync.central.keys import Certified
+from sync.central.store import devices, recovery
 from sync.central.store.devices import Device
 from sync.central.store.engine import Transaction, lock_province
 from sync.central.store.journal import Journal
+from sync.protocol.frame import NO_PREVIOUS
 
 FIRST_EPOCH: Final = 1
 TRIES: Final = 10
 TRIES_WITHIN_MS: Final = 15 * 60 * 1000
-BLOCK: Final = 500
-FOUR_DIGIT_BLOCKS: Final = 20
-LAST_BLOCK: Final = 179
-_RESERVE: Final = 10_000
-_SIX_DIGITS: Final = 100_000
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GROUPS: Final = 3
 _KEY_BYTES: Final = 32
 _NO_CODE: Final = (
     "Mã ghi danh không đúng, đã dùng hoặc đã hết hạn; hãy xin quản trị trung tâm mã mới."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Serials:
-    """A counter's standing daily serials: a block, and a reserve of five digits."""
-
-    first: int
-    last: int
-    reserve_first: int
-    reserve_last: int
-
-
-def serials(block: int) -> Serials:
-    """The serials of an agency's block 0, 1, 2 …: 0001–0499, 0500–0999, …
-
-    The twentieth ends the four digits; later blocks have six, so that five stay the reserve's.
-    Raises Differs when no block is left.
-
-    Source: docs/sources.md S-12 (ranges are our rule).
-    """
-    if block > LAST_BLOCK:
-        raise Differs("Cơ quan này đã cấp hết dải số hồ sơ; hãy báo quản trị trung tâm.")
-    low = block * BLOCK
-    if block >= FOUR_DIGIT_BLOCKS:
-        low = _SIX_DIGITS + (block - FOUR_DIGIT_BLOCKS) * BLOCK
-    reserve = _RESERVE + block * BLOCK
-    return Serials(max(low, 1), low + BLOCK - 1, reserve + (block == 0), reserve + BLOCK - 1)
 
 
 def new_code() -> str:
@@ -98,6 +68,11 @@ def enrol(centre: Centre, asked: Any, address: str) -> dict[str, Any]:
             raise Unreadable("Yêu cầu ghi danh sai dạng; hãy cập nhật chương trình ở quầy.")
     now = centre.now()
     with centre.store.writing() as transaction:
+        if recovery.recovering(transaction):
+            raise Busy(
+                "Trung tâm vừa được phục hồi, đang chờ các quầy báo lại; hãy ghi danh sau, "
+                "hoặc báo quản trị."
+            )
         if devices.tries(transaction, address, now - TRIES_WITHIN_MS) >= TRIES:
             raise TooMany("Đã thử sai quá nhiều lần; hãy đợi 15 phút rồi nhập lại mã ghi danh.")
         row = devices.find_code(transaction, hashed(code))
@@ -127,16 +102,18 @@ def _use(
     id_ = DeviceId(uuid7(now, secrets.token_bytes(10)))
     if not devices.use_code(transaction, bytes(row.code_hash), id_, now):
         return None
-    device = Device(
-        id=id_,
+    certified = Certified(
+        device=id_,
         scope=journal.scope,
-        name=row.counter,
         public_key=key,
         epoch=FIRST_EPOCH,
-        state="active",
+        continues=NO_PREVIOUS,
+        mark=b"",
+        name=row.counter,
         receipts=row.receipts,
-        certificate=centre.keys.certificate(id_, journal.scope, key, FIRST_EPOCH, now),
+        issued=now,
     )
+    device = devices.certified(certified, centre.keys.certificate(certified))
     devices.add(transaction, device, now)
     journal.write(centre.keys, _granted(transaction, device, now), now)
     journal.close()
@@ -149,7 +126,12 @@ def _granted(transaction: Transaction, device: Device, now: Moment) -> list[tupl
     agencies = devices.agencies_of(transaction, device.scope)
     if not agencies:
         raise NotFound("Đơn vị chưa có cơ quan tiếp nhận nào; hãy báo quản trị khai báo.")
-    named = CounterNamed(name=device.name, device=device.id, receipts=device.receipts)
+    named = CounterNamed(
+        name=device.name,
+        device=device.id,
+        receipts=device.receipts,
+        certificate=device.certificate,
+    )
     told: list[tuple[SubjectId, Fact]] = [(SubjectId(device.id), named)]
     for agency in agencies:
         block = serials(devices.next_block(transaction, agency, device.scope, device.id))

@@ -5,7 +5,7 @@ CentreError
 ├── NotSigned       401  signature missing, wrong, repeated, or made with a wrong clock
 ├── NotAllowed      403  a known device asks for what is not its own
 ├── NotFound        404  no such thing in the device's scope
-├── Differs         409  what is told does not continue what is held (ForkSeen: it contradicts it)
+├── Differs         409  what is told does not fit what is held
 ├── TooLarge        413  beyond a stated limit
 ├── NotAsNamed      422  bytes that do not have the hash or size of their name
 ├── TooMany         429  too many tries from one address
@@ -57,15 +57,6 @@ class Differs(CentreError):
     """What is told does not continue what is held."""
 
     status = 409
-
-
-class ForkSeen(Differs):
-    """Another fact stands at the same place of a chain: a restored or cloned store."""
-
-    def __init__(self, sentence: str, scope: str, device: bytes) -> None:
-        super().__init__(sentence)
-        self.scope = scope
-        self.device = device
 
 
 class TooLarge(CentreError):

@@ -19,14 +19,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from sync.central import answering, enrolment, officers, uploads
+from sync.central import answering, enrolment, epochs, officers, uploads
 from sync.central.centre import Centre
 from sync.central.errors import CentreError, TooLarge, Unreadable
 from sync.central.lookup import add_lookup
 from sync.central.signed import Message, asking
 from sync.central.store.devices import Device
 from sync.protocol.cbor import Value, decode, encode
-from sync.protocol.errors import SyncError
+from sync.protocol.errors import NotContinued, OtherVersion, SyncError
 from sync.protocol.messages import (
     MAX_MESSAGE,
     ReconcileRequest,
@@ -34,6 +34,7 @@ from sync.protocol.messages import (
     from_bytes,
     to_bytes,
 )
+from sync.protocol.messages import VERSION as PROTOCOL
 
 CBOR: Final = "application/cbor"
 VERSION: Final = "0.1.0"
@@ -78,6 +79,8 @@ def create_app(centre: Centre) -> FastAPI:
         redoc_url=None,
         exception_handlers={
             CentreError: _refused,
+            NotContinued: _not_continued,
+            OtherVersion: _other_version,
             SyncError: _unreadable,
             HTTPException: _no_such_place,
             ClientDisconnect: _gone,
@@ -103,6 +106,10 @@ def _reconcile(centre: Centre, asked: Asked) -> Answer:
     if not isinstance(message, ReconcileRequest):
         raise Unreadable(_BROKEN)
     return Answer(to_bytes(answering.answer_reconcile(centre, asked.device, message)))
+
+
+def _epoch(centre: Centre, asked: Asked) -> Answer:
+    return Answer(encode(epochs.grant(centre, asked.device, decode(asked.body))))
 
 
 def _officers(centre: Centre, asked: Asked) -> Answer:
@@ -133,6 +140,7 @@ def _blob(centre: Centre, asked: Asked) -> Answer:
 _SIGNED: Final[tuple[tuple[str, str, Work, str], ...]] = (
     ("/v1/sync", "POST", _sync, "Push new facts, pull the feed"),
     ("/v1/reconcile", "POST", _reconcile, "Compare heads, get what is lacking"),
+    ("/v1/epoch", "POST", _epoch, "Another epoch for a store that was set back"),
     ("/v1/officers", "GET", _officers, "Accounts of the office newer than a version"),
     ("/v1/officers/password", "POST", _password, "An officer's new password hash"),
     ("/v1/blobs/{name}", "HEAD", _blob_state, "How far a scan has come"),
@@ -232,6 +240,18 @@ async def _refused(_request: Request, error: CentreError) -> Response:
     return JSONResponse({"detail": error.sentence}, error.status, headers=headers)
 
 
+async def _not_continued(_request: Request, _error: NotContinued) -> Response:
+    detail = "Trung tâm thiếu các việc trước đó; hãy bấm Đối soát để vá chuỗi."
+    return JSONResponse({"detail": detail}, 409, headers=_SAFE)
+
+
+async def _other_version(_request: Request, _error: OtherVersion) -> Response:
+    """426, with the newest version that we speak: the asker says it again in that form."""
+    detail = "Quầy và trung tâm dùng hai đời giao thức khác nhau; hãy cập nhật chương trình."
+    headers = {**_SAFE, "Protocol-Version": str(PROTOCOL)}
+    return JSONResponse({"detail": detail}, 426, headers=headers)
+
+
 async def _unreadable(_request: Request, _error: SyncError) -> Response:
     return JSONResponse({"detail": _BROKEN}, 400, headers=_SAFE)
 
@@ -249,6 +269,6 @@ def _told(summary: str, *others: int) -> dict[str, Any]:
     """What the OpenAPI document says of an endpoint."""
     refusals = {
         status: {"description": "A sentence in `detail` says why and what to do"}
-        for status in (400, 401, 403, 404, 409, 413, 422, 503, *others)
+        for status in (400, 401, 403, 404, 409, 413, 422, 426, 503, *others)
     }
     return {"summary": summary, "responses": refusals, "response_class": Response}

@@ -51,7 +51,7 @@ def objection(frame: Frame, fact: Fact, now: Moment) -> str:
 
     A kind or version that this release does not know is no objection: it waits for the upgrade.
     """
-    if stamp_moment(Stamp(frame.at)) > now + CLOCK_BOUND_MS:
+    if too_far_ahead(frame, now):
         return "Giờ ghi đi trước giờ trung tâm hơn 24 giờ; hãy chỉnh lại đồng hồ của máy quầy."
     known = KINDS.get(frame.kind)
     if known is None or frame.version > known.version:
@@ -63,6 +63,11 @@ def objection(frame: Frame, fact: Fact, now: Moment) -> str:
     if isinstance(fact, CustomerRegistered) and fact.sort not in (INDIVIDUAL, ORGANISATION):
         return "Loại khách hàng không có trong danh mục; hãy ghi lại khách hàng này."
     return ""
+
+
+def too_far_ahead(frame: Frame, now: Moment) -> bool:
+    """Whether the writer's clock was beyond the stated bound (I11)."""
+    return stamp_moment(Stamp(frame.at)) > now + CLOCK_BOUND_MS
 
 
 class Names(Protocol):

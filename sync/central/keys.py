@@ -9,16 +9,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.identifiers import DeviceId, Scope
 from domain.moment import Moment
 from sync.central.errors import SetUpWrong
-from sync.protocol.cbor import encode
+from sync.protocol.cbor import decode, encode
+from sync.protocol.errors import SyncError
 from sync.protocol.frame import DEVICE_BYTES
 
 FILE: Final = "centre.key"
 KEY_BYTES: Final = 32
+
+
+_SIGNATURE: Final = 64
+_REVOKED: Final = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """The centre's word on a device, as its certificate carries it."""
+
+    device: DeviceId
+    scope: Scope
+    public_key: bytes
+    epoch: int
+    continues: bytes  # id of the fact before the epoch's first one
+    mark: bytes  # the copy of the store to which this epoch was granted
+    name: str
+    receipts: str
+    issued: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +47,21 @@ class CentreKeys:
     """Signs as the centre, and names the device that the centre is in each scope."""
 
     private: Ed25519PrivateKey
+    folder: Path
+
+    def revoke(self, device: bytes) -> None:
+        """Remember beside the key that a device is closed: a restored database has forgotten it."""
+        with (self.folder / _REVOKED).open("a", encoding="ascii") as file:
+            file.write(device.hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def is_revoked(self, device: bytes) -> bool:
+        """Whether the device was ever closed."""
+        try:
+            return device.hex() in (self.folder / _REVOKED).read_text(encoding="ascii").split()
+        except FileNotFoundError:
+            return False
 
     @property
     def public(self) -> bytes:
@@ -34,19 +70,37 @@ class CentreKeys:
 
     def device(self, scope: Scope) -> DeviceId:
         """One writing device per scope, so that each scope's chains are whole by themselves."""
-        named = b"centre" + scope.encode() + self.public
-        return DeviceId(hashlib.sha256(named).digest()[:DEVICE_BYTES])
+        named = hashlib.sha256(b"centre" + scope.encode() + self.public).digest()
+        return DeviceId((bytes(6) + named)[:DEVICE_BYTES])  # see domain.identifiers.is_centre
 
     def sign(self, statement: bytes) -> bytes:
         """64 bytes."""
         return self.private.sign(statement)
 
-    def certificate(
-        self, device: DeviceId, scope: Scope, public_key: bytes, epoch: int, issued: Moment
-    ) -> bytes:
-        """CBOR [device, scope, public key, epoch, issued ms], followed by the signature over it."""
-        told = encode([device, scope, public_key, epoch, issued])
-        return told + self.sign(told)
+    def certificate(self, told: Certified) -> bytes:
+        """CBOR of what is certified, followed by the signature over it."""
+        plain = encode([getattr(told, name) for name in Certified.__dataclass_fields__])
+        return plain + self.sign(plain)
+
+    def certified(self, certificate: bytes) -> Certified | None:
+        """What a certificate of ours says; None for any other bytes.
+
+        The key lies outside the database, so devices enrolled since a backup are known again.
+        """
+        plain, signature = certificate[:-_SIGNATURE], certificate[-_SIGNATURE:]
+        try:
+            self.private.public_key().verify(signature, plain)
+            return Certified(*decode(plain))
+        except (InvalidSignature, SyncError, TypeError, ValueError):
+            return None
+
+    def signed(self, signature: bytes, statement: bytes) -> bool:
+        """Whether this is our own signature."""
+        try:
+            self.private.public_key().verify(signature, statement)
+        except (InvalidSignature, ValueError):
+            return False
+        return True
 
 
 def load_keys(folder: Path) -> CentreKeys:
@@ -61,7 +115,7 @@ def load_keys(folder: Path) -> CentreKeys:
     secret = kept.read_bytes()
     if len(secret) != KEY_BYTES:
         raise SetUpWrong(f"Tệp khóa {kept} đã hỏng; hãy phục hồi tệp này từ bản sao lưu.")
-    return CentreKeys(Ed25519PrivateKey.from_private_bytes(secret))
+    return CentreKeys(Ed25519PrivateKey.from_private_bytes(secret), folder)
 
 
 def _make(folder: Path, kept: Path) -> None:

@@ -164,6 +164,20 @@ def _revoke(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _restored(asked: argparse.Namespace) -> int:
+    waiting = admin.restored(_open(asked))
+    print(
+        f"Đã bắt đầu đời mới của dữ liệu; chờ {waiting} quầy báo lại rồi mới cấp số và tài khoản."
+    )
+    return 0
+
+
+def _release(asked: argparse.Namespace) -> int:
+    silent = admin.release(_open(asked))
+    print(f"Trung tâm cấp số và tài khoản trở lại; {silent} quầy chưa báo.")
+    return 0
+
+
 def _verify(asked: argparse.Namespace) -> int:
     found = admin.verify(_open(asked))
     print(json.dumps(asdict(found), ensure_ascii=False))
@@ -197,6 +211,8 @@ def _parser() -> argparse.ArgumentParser:
     made = add("demo", _demo, "init, and an invented office with three officers")
     made.add_argument("--password", default=admin.DEMO_PASSWORD)
     add("verify", _verify, "hash everything stored anew")
+    add("restored", _restored, "the database comes from a backup: wait for the counters")
+    add("release", _release, "after a restore: no other counter will report")
     add("status", _status, "what is stored, by office")
     made = add("enrol-code", _enrol_code, "a one-time code for a counter")
     made.add_argument("--scope", required=True)

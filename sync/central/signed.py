@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
 from sync.central.centre import Centre
 from sync.central.errors import NotAllowed, NotSigned
-from sync.central.store import devices
+from sync.central.store import devices, recovery
+from sync.central.store.apply import ASK_CERTIFICATE
 from sync.central.store.devices import Device
 from sync.protocol.frame import DEVICE_BYTES
 
@@ -25,6 +27,8 @@ CLOCK_WINDOW_S: Final = 5 * 60
 KEEP_REQUESTS_MS: Final = 11 * 60 * 1000
 """Longer than a signature is good for, from five minutes ahead to five minutes behind."""
 
+CERTIFICATE: Final = "device-certificate"
+_LONGEST_CERTIFICATE: Final = 2_000
 _REQUEST_ID: Final = re.compile("[0-9A-Za-z-]{16,64}")
 
 
@@ -67,6 +71,7 @@ def asking(centre: Centre, message: Message) -> Device:
 
     Raises NotSigned (missing, wrong, too old or too new, repeated), NotAllowed (revoked).
     """
+    _take_certificate(centre, message.headers)
     keys = _Keys(centre)
     verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=keys)
     try:
@@ -74,7 +79,10 @@ def asking(centre: Centre, message: Message) -> Device:
             message, max_age=None, require_components=COVERED, body=message.body
         )
     except HTTPMessageSignaturesException as error:
-        raise NotSigned("Yêu cầu không có chữ ký đúng của quầy; hãy ghi danh lại quầy.") from error
+        unknown = ASK_CERTIFICATE if keys.device is None else {}
+        raise NotSigned(
+            "Yêu cầu không có chữ ký đúng của quầy; hãy ghi danh lại quầy.", unknown
+        ) from error
     device = keys.device
     if len(results) != 1 or results[0].label != LABEL or device is None:
         raise NotSigned("Yêu cầu phải mang đúng một chữ ký của quầy; hãy ghi danh lại quầy.")
@@ -83,6 +91,23 @@ def asking(centre: Centre, message: Message) -> Device:
         raise NotAllowed("Quầy này đã bị thu hồi; hãy xin quản trị ghi danh lại.")
     _check_new(centre, device, message.headers)
     return device
+
+
+def _take_certificate(centre: Centre, headers: Any) -> None:
+    """A device that a restored database has forgotten shows what this centre once signed."""
+    told = headers.get(CERTIFICATE, "")
+    if not told or len(told) > _LONGEST_CERTIFICATE:
+        return
+    try:
+        certificate = base64.b64decode(told, validate=True)
+    except ValueError:
+        return
+    certified = centre.keys.certified(certificate)
+    if certified is None or centre.keys.is_revoked(certified.device):
+        return
+    with centre.store.writing() as transaction:
+        recovery.take_certificate(transaction, certified, certificate)
+        transaction.commit()
 
 
 def _check_clock(centre: Centre, parameters: Mapping[str, Any]) -> None:

@@ -25,6 +25,8 @@ from sync.protocol.cbor import Value, decode, encode
 from sync.protocol.errors import LinkLost, NotContinued, NotDeterministic, PeerBrokeProtocol
 from sync.protocol.messages import (
     MAX_MESSAGE,
+    OLDEST,
+    VERSION,
     ReconcileAnswer,
     ReconcileRequest,
     SyncAnswer,
@@ -39,6 +41,7 @@ CBOR: Final = "application/cbor"
 COVERED: Final = ("@method", "@authority", "@request-target", "content-digest", "request-id")
 NOT_SIGNED: Final = 401
 CONFLICT: Final = 409
+OTHER_VERSION: Final = 426
 WORTH_TELLING_S: Final = 60
 """Clocks closer than this are taken as equal."""
 
@@ -49,10 +52,10 @@ _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 class Refusal(PeerBrokeProtocol):
     """The centre answered with a reason of its own."""
 
-    def __init__(self, status: int, reason: str, date: str = "") -> None:
+    def __init__(self, status: int, reason: str, told: Mapping[str, str] | None = None) -> None:
         super().__init__(reason or f"trung tâm trả lời {status}")
         self.status = status
-        self.date = date  # the centre's, as told with the refusal
+        self.told = told or {}  # the headers of the refusal
 
 
 class Discontinuous(Refusal, NotContinued):
@@ -76,10 +79,12 @@ class HttpLink:
         device: bytes,
         key: Ed25519PrivateKey,
         trusted: str = "",
+        certificate: Callable[[], bytes] = bytes,
         clock: Callable[[], float] = time.time,
     ) -> None:
         """`trusted`: a file of certificates, empty for the system's. `clock`: Unix seconds.
 
+        `certificate`: the centre's word on this device, shown where the centre has forgotten it.
         Raises PeerBrokeProtocol for plain HTTP to another machine.
         """
         parts = urlsplit(base)
@@ -88,6 +93,8 @@ class HttpLink:
         self._base = base.rstrip("/")
         self._device = device.hex()
         self._clock = clock
+        self._certificate = certificate
+        self._version = VERSION
         self._lead_s = 0.0  # our clock before the centre's, as far as signatures know
         self.ahead_ms = 0
         self._session = requests.Session()
@@ -104,13 +111,24 @@ class HttpLink:
         when it is behind, 0 when there is nothing worth telling.
         """
         path = "/v1/sync" if isinstance(message, SyncRequest) else "/v1/reconcile"
-        answer = from_bytes(self.post(path, to_bytes(message)))
+        answer = from_bytes(self._post_message(path, message))
         if not isinstance(answer, SyncAnswer | ReconcileAnswer):
             raise PeerBrokeProtocol("trung tâm trả lời sai loại thông điệp")
         if isinstance(answer, SyncAnswer):
             ahead_ms = round(self._clock() * 1000) - answer.clock
             self.ahead_ms = ahead_ms if abs(ahead_ms) > WORTH_TELLING_S * 1000 else 0
         return answer
+
+    def _post_message(self, path: str, message: SyncRequest | ReconcileRequest) -> bytes:
+        """Both sides speak the lower of their versions."""
+        try:
+            return self.post(path, to_bytes(message, self._version))
+        except Refusal as error:
+            theirs = int(error.told.get("Protocol-Version", "0") or 0)
+            if error.status != OTHER_VERSION or not OLDEST <= theirs < self._version:
+                raise
+            self._version = theirs
+        return self.post(path, to_bytes(message, self._version))
 
     def post(self, path: str, body: bytes) -> bytes:
         """A compressed CBOR body for another. Raises SyncError."""
@@ -152,16 +170,21 @@ class HttpLink:
         try:
             return self._send_once(method, path, body, headers)
         except Refusal as error:
-            if not self._learn_clock(error):
+            wanted = error.told.get("Device-Certificate") == "wanted" and self._certificate()
+            if wanted:
+                shown = base64.b64encode(wanted).decode()
+                headers = {**headers, "Device-Certificate": shown}
+            elif not self._learn_clock(error):
                 raise
         return self._send_once(method, path, body, headers)
 
     def _learn_clock(self, error: Refusal) -> bool:
         """Whether the refusal tells that our clock is off by more than we knew."""
-        if error.status != NOT_SIGNED or not error.date:
+        date = error.told.get("Date", "")
+        if error.status != NOT_SIGNED or not date:
             return False
         try:
-            centre = parsedate_to_datetime(error.date[:_DATE_CHARACTERS]).timestamp()
+            centre = parsedate_to_datetime(date[:_DATE_CHARACTERS]).timestamp()
         except ValueError:
             return False
         lead = self._clock() - centre
@@ -210,7 +233,7 @@ def _answer(response: requests.Response) -> Answer:
         raise LinkLost("trả lời bị cắt giữa chừng")
     if not response.ok:
         kind = Discontinuous if response.status_code == CONFLICT else Refusal
-        raise kind(response.status_code, _reason(data), response.headers.get("Date", ""))
+        raise kind(response.status_code, _reason(data), response.headers)
     if response.headers.get("Content-Encoding") == "zstd":
         data = unpacked(data)
     return Answer(response.headers, data)

@@ -3,8 +3,10 @@
 SyncError
 ├── NotDeterministic     bytes in another form than the one we write
 ├── PeerBrokeProtocol    an answer that no state expects, or that does not verify
-│   └── NotContinued     what was sent does not continue what the other end holds
-├── NotEqual             repaired as often as agreed, and still unequal
+│   ├── NotContinued     what was sent does not continue what the other end holds
+│   └── OtherVersion     a form of the protocol that this side does not speak
+├── NotEqual             repaired without getting nearer, and still unequal
+│   └── BytesLost        the bytes of some facts are lost; another counter may still have them
 └── LinkLost             no answer; everything can be asked again
 """
 
@@ -24,11 +26,19 @@ class PeerBrokeProtocol(SyncError):
 
 
 class NotContinued(PeerBrokeProtocol):
-    """The other end lacks what lies before, as after a restored backup; or it is a fork."""
+    """The other end lacks what lies before, as after a restored backup."""
+
+
+class OtherVersion(PeerBrokeProtocol):
+    """The other end speaks a form of the protocol that this side does not know, or no longer."""
 
 
 class NotEqual(SyncError):
     """Both sides repaired and their digests still differ."""
+
+
+class BytesLost(NotEqual):
+    """A side lacks the bytes of facts that the other cannot give; another counter may."""
 
 
 class LinkLost(SyncError):

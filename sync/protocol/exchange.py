@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
-from sync.protocol.errors import NotContinued, NotEqual, PeerBrokeProtocol
+from sync.protocol.chains import Hole
+from sync.protocol.errors import BytesLost, NotContinued, NotEqual, PeerBrokeProtocol
 from sync.protocol.frame import Run
 from sync.protocol.heads import Head
 from sync.protocol.messages import (
@@ -18,8 +19,9 @@ from sync.protocol.messages import (
     SyncRequest,
 )
 
-MAX_REPAIRS: Final = 3
-"""Repairs in one exchange. Each sends all that one side lacks, so a second one is already odd."""
+MAX_REPAIRS: Final = 1_000
+"""Repairs in one exchange. One suffices, except for holes longer than a message; and one that
+brings the sides no nearer is the last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +32,17 @@ class Held:
     cursor: Cursor
     digest: bytes  # of what is shared: unsent facts do not count
     unsent: tuple[Run, ...]  # the next batch
+    missing: int = 0  # facts whose bytes were lost here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heads:
-    """The ends of all shared chains, asked for by Compare."""
+    """The ends of all chains held, what was lost of them, and rungs below our own; for Compare."""
 
     scope: str
     heads: tuple[Head, ...]
+    holes: tuple[Hole, ...] = ()
+    rungs: tuple[Head, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +96,11 @@ class Exchange:
 
     def __init__(self) -> None:
         self._phase = Phase.IDLE
+        self._held: Held | None = None
         self._answer: SyncAnswer | ReconcileAnswer | None = None
         self._repairs = 0
+        self._compared: Any = None  # how far apart the sides were at the last repair
+        self._told: Heads | None = None
 
     @property
     def phase(self) -> Phase:
@@ -111,31 +119,34 @@ class Exchange:
                 return self._ask(event)
             case Phase.EXCHANGING, SyncAnswer(), None:
                 return self._apply(event)
-            case Phase.EXCHANGING, Discontinued(), None if self._repairs < MAX_REPAIRS:
-                return self._compare()
-            case Phase.EXCHANGING, Held(), SyncAnswer(more=more) if more or event.unsent:
+            case Phase.EXCHANGING, Discontinued(error), None:
+                return self._compare(self._held, error)
+            case Phase.EXCHANGING, Held(), SyncAnswer(more=more) if (
+                more or event.unsent
+            ) and event != self._held:
                 return self._ask(event)
-            case Phase.EXCHANGING, Held(digest=ours), SyncAnswer(digest=theirs) if ours == theirs:
+            case Phase.EXCHANGING, Held(missing=0) as held, SyncAnswer(missing=0) as answer if (
+                held.digest == answer.digest
+            ):
                 self._phase = Phase.PROVEN
-                return [Finish(ours)]
-            case Phase.EXCHANGING, Held(), SyncAnswer():
-                return self._compare()
+                return [Finish(held.digest)]
+            case Phase.EXCHANGING, Held() as held, SyncAnswer() as answer:
+                return self._compare((held.digest, held.missing, answer.digest, answer.missing))
             case Phase.REPAIRING, Heads(), _:
-                self._answer = None
-                return [Send(ReconcileRequest(scope=event.scope, heads=event.heads))]
+                return self._tell(event)
             case Phase.REPAIRING, ReconcileAnswer(), None:
                 return self._apply(event)
             case Phase.REPAIRING, Held(), ReconcileAnswer(more=True):
                 return [Compare()]
             case Phase.REPAIRING, Held(), ReconcileAnswer():
                 return self._ask(event)
-            case _, Discontinued(error), _:  # heads cannot mend it: a fork, or a peer that errs
+            case _, Discontinued(error), _:  # not an answer to what was asked
                 raise error
             case phase, other, _:
                 raise PeerBrokeProtocol(f"{type(other).__name__} khi đang {phase.name}")
 
     def _ask(self, held: Held) -> Sequence[Effect]:
-        self._phase, self._answer = Phase.EXCHANGING, None
+        self._phase, self._answer, self._held = Phase.EXCHANGING, None, held
         request = SyncRequest(
             scope=held.scope, cursor=held.cursor, runs=held.unsent, digest=held.digest
         )
@@ -145,9 +156,28 @@ class Exchange:
         self._answer = answer
         return [Apply(answer)]
 
-    def _compare(self) -> Sequence[Effect]:
-        if self._repairs == MAX_REPAIRS:
-            raise NotEqual("đã vá mà hai bên vẫn khác nhau")
+    def _compare(self, apart: Any, error: NotContinued | None = None) -> Sequence[Effect]:
+        """Repair, unless the last repair left the sides as far apart as they are."""
+        if apart == self._compared or self._repairs == MAX_REPAIRS:
+            raise error or _unequal(apart)
+        self._compared = apart
         self._repairs += 1
-        self._phase = Phase.REPAIRING
+        self._phase, self._told = Phase.REPAIRING, None
         return [Compare()]
+
+    def _tell(self, heads: Heads) -> Sequence[Effect]:
+        if heads == self._told:
+            raise NotEqual("trung tâm gửi bù mà quầy không nhận thêm được gì")
+        self._answer, self._told = None, heads
+        request = ReconcileRequest(
+            scope=heads.scope, heads=heads.heads, holes=heads.holes, rungs=heads.rungs
+        )
+        return [Send(request)]
+
+
+def _unequal(apart: Any) -> NotEqual:
+    match apart:
+        case (_, here, _, there) if here or there:
+            return BytesLost("nội dung của một số việc đã mất, đang chờ quầy khác trả lại")
+        case _:
+            return NotEqual("đã vá mà hai bên vẫn khác nhau")

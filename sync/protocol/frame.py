@@ -46,7 +46,8 @@ class Frame:
     kind: str
     version: int
     salt: bytes
-    body: bytes  # deterministic CBOR
+    body: bytes  # deterministic CBOR; empty, as the salt, where it was destroyed
+    erased: bytes = b""  # what stood for salt and body, once they were destroyed
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def envelope(frame: Frame) -> bytes:
             list(frame.basis),
             frame.kind,
             frame.version,
-            body_hash(frame.salt, frame.body),
+            frame.erased or body_hash(frame.salt, frame.body),
         ]
     )
 
@@ -94,14 +95,17 @@ def seal(frame: Frame) -> Sealed:
 def opened(envelope_bytes: bytes, salt: bytes, body: bytes) -> Sealed:
     """The fact that stored bytes tell, its id computed anew.
 
-    Raises PeerBrokeProtocol where the body is not the one that the envelope names.
+    Empty salt and body are those that were destroyed by order of law. Raises PeerBrokeProtocol
+    where the body is not the one that the envelope names.
     """
     layout, *rest, hashed = _array(decode(envelope_bytes), 16)
-    if layout != LAYOUT or hashed != body_hash(salt, body):
+    erased = not salt and not body
+    if layout != LAYOUT or not (erased or hashed == body_hash(salt, body)):
         raise PeerBrokeProtocol("nội dung không khớp dấu của nó")
     names = list(Frame.__dataclass_fields__)[: len(rest)]
     values = dict(zip(names, rest, strict=True)) | {"basis": tuple(_as(rest[11], list))}
-    return Sealed(hashlib.sha256(envelope_bytes).digest(), Frame(**values, salt=salt, body=body))
+    frame = Frame(**values, salt=salt, body=body, erased=hashed if erased else b"")
+    return Sealed(hashlib.sha256(envelope_bytes).digest(), frame)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +113,8 @@ class Run:
     """Consecutive facts of one chain, and the signed head that vouches for them.
 
     `vouched` is the (seq, id) of the chain that `signature` covers: the last fact of the run or a
-    later one of the same chain.
+    later one of the same chain. `gap`: what lies before it is not at hand, or is told later.
+    `hole`: the id of the top of a hole, of which the giver has only this lower part.
     """
 
     scope: str
@@ -118,6 +123,8 @@ class Run:
     facts: tuple[Sealed, ...]
     signature: bytes = b""
     vouched: tuple[int, bytes] = (0, b"")
+    gap: bool = False
+    hole: bytes = b""
 
     @property
     def last(self) -> Sealed:
@@ -132,7 +139,7 @@ def run_to_plain(run: Run) -> dict[str, Any]:
     """
     first = run.facts[0].frame
     places = {sealed.id: sealed.frame.seq for sealed in run.facts}
-    return {
+    plain = {
         "s": run.scope,
         "d": run.device,
         "e": run.epoch,
@@ -142,6 +149,11 @@ def run_to_plain(run: Run) -> dict[str, Any]:
         "g": run.signature,
         "v": list(run.vouched),
     }
+    if run.gap:
+        plain["q"] = True
+    if run.hole:
+        plain["o"] = run.hole
+    return plain
 
 
 def _fact_to_plain(frame: Frame, places: dict[bytes, int]) -> list[Any]:
@@ -159,7 +171,7 @@ def _fact_to_plain(frame: Frame, places: dict[bytes, int]) -> list[Any]:
         frame.kind,
         frame.version,
         frame.salt,
-        frame.body,
+        frame.erased or frame.body,
     ]
 
 
@@ -188,6 +200,8 @@ def run_from_plain(plain: Any) -> Run:
         facts=tuple(facts),
         signature=signature,
         vouched=(_as(vouched[0], int), _as(vouched[1], bytes)),
+        gap=run.get("q") is True,
+        hole=_as(run.get("o", b""), bytes),
     )
 
 
@@ -203,7 +217,9 @@ def _fact_from_plain(
     at, wall, unsure, day, actor, subject, basis, kind, version, salt, body = _array(plain, 11)
     if len(_as(body, bytes)) > MAX_BODY or len(_as(basis, list)) > MAX_BASIS:
         raise NotDeterministic("việc vượt cỡ cho phép")
-    decode(body)  # a body in another form would be a second hash of the same fact
+    erased = _erased(salt, body)
+    if not erased:
+        decode(body)  # a body in another form would be a second hash of the same fact
     return seal(
         Frame(
             scope=scope,
@@ -220,10 +236,16 @@ def _fact_from_plain(
             basis=tuple(_basis(each, before) for each in basis),
             kind=_as(kind, str),
             version=_positive(version),
-            salt=_bytes(salt, SALT_BYTES),
-            body=body,
+            salt=b"" if erased else _bytes(salt, SALT_BYTES),
+            body=b"" if erased else body,
+            erased=erased,
         )
     )
+
+
+def _erased(salt: Any, body: bytes) -> bytes:
+    """What stands for a body that was destroyed: told with an empty salt."""
+    return _bytes(body, ID_BYTES) if salt == b"" else b""
 
 
 def _basis(value: Any, before: list[Sealed]) -> bytes:

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from sync.protocol.cbor import decode, encode
-from sync.protocol.errors import PeerBrokeProtocol
+from sync.protocol.chains import Hole, holes_from_plain, holes_to_plain
+from sync.protocol.errors import OtherVersion, PeerBrokeProtocol
 from sync.protocol.frame import Run, run_from_plain, run_to_plain
 from sync.protocol.heads import Head, heads_from_plain, heads_to_plain
 
 VERSION: Final = 1
+"""The newest form that we speak. The first message states it, and both sides speak the lower."""
+
+OLDEST: Final = 1
+"""The oldest form that we still speak: one release of overlap at least."""
+
 MAX_FACTS: Final = 2_000
 """Facts in one message, both ways."""
 
@@ -19,6 +25,7 @@ MAX_MESSAGE: Final = 8 * 1024 * 1024
 """Bytes of one message before compression."""
 
 MAX_HEADS: Final = 4_096
+MAX_HOLES: Final = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +65,37 @@ class SyncAnswer:
     cursor: Cursor
     digest: bytes
     clock: int  # the centre's UTC milliseconds
+    missing: int = 0  # facts of this scope whose bytes the centre has lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReconcileRequest:
-    """Unequal: these are my heads."""
+    """Unequal: these are my heads, what I have lost, and places of my own chains below them."""
 
     scope: str
     heads: tuple[Head, ...]
+    holes: tuple[Hole, ...] = ()
+    rungs: tuple[Head, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReconcileAnswer:
-    """These are mine, and the first runs that you lack."""
+    """These are mine, those of yours that I hold, what I have lost, and the first runs you lack."""
 
     heads: tuple[Head, ...]
     runs: tuple[Run, ...]
     more: bool
     cursor: Cursor
+    known: tuple[Head, ...] = ()
+    holes: tuple[Hole, ...] = ()
 
 
 Message: TypeAlias = SyncRequest | SyncAnswer | ReconcileRequest | ReconcileAnswer
 
 
-def to_bytes(message: Message) -> bytes:
+def to_bytes(message: Message, version: int = VERSION) -> bytes:
     """Deterministic CBOR, led by the protocol version."""
-    return encode({"v": VERSION, **_plain(message)})
+    return encode({"v": version, **_plain(message)})
 
 
 def _plain(message: Message) -> dict[str, Any]:
@@ -106,9 +118,16 @@ def _plain(message: Message) -> dict[str, Any]:
                 "c": _cursor(message.cursor),
                 "d": message.digest,
                 "k": message.clock,
+                "o": message.missing,
             }
         case ReconcileRequest():
-            return {"t": "reconcile", "s": message.scope, "h": heads_to_plain(message.heads)}
+            return {
+                "t": "reconcile",
+                "s": message.scope,
+                "h": heads_to_plain(message.heads),
+                "o": holes_to_plain(message.holes),
+                "l": heads_to_plain(message.rungs),
+            }
         case ReconcileAnswer():
             return {
                 "t": "reconciled",
@@ -116,20 +135,25 @@ def _plain(message: Message) -> dict[str, Any]:
                 "r": [run_to_plain(run) for run in message.runs],
                 "m": message.more,
                 "c": _cursor(message.cursor),
+                "n": heads_to_plain(message.known),
+                "o": holes_to_plain(message.holes),
             }
 
 
 def from_bytes(data: bytes) -> Message:
     """The message of these bytes.
 
-    Raises NotDeterministic for another form, PeerBrokeProtocol for another shape, another version
-    or more than the limits allow.
+    Raises NotDeterministic for another form, OtherVersion for one that we do not speak,
+    PeerBrokeProtocol for another shape or more than the limits allow.
     """
     if len(data) > MAX_MESSAGE:
         raise PeerBrokeProtocol("thông điệp quá dài")
     plain = decode(data)
-    if not isinstance(plain, dict) or plain.get("v") != VERSION:
-        raise PeerBrokeProtocol("phiên bản giao thức khác")
+    if not isinstance(plain, dict):
+        raise PeerBrokeProtocol("thông điệp sai dạng")
+    version = plain.get("v")
+    if type(version) is not int or not OLDEST <= version <= VERSION:
+        raise OtherVersion("hai bên dùng hai đời giao thức khác nhau")
     try:
         return _read(plain)
     except (KeyError, ValueError) as error:
@@ -156,15 +180,23 @@ def _read(plain: Mapping[str, Any]) -> Message:
                 cursor=_cursor_of(plain["c"]),
                 digest=_octets(plain["d"]),
                 clock=int(plain["k"]),
+                missing=int(plain["o"]),
             )
         case "reconcile":
-            return ReconcileRequest(scope=_text(plain["s"]), heads=_heads(plain["h"]))
+            return ReconcileRequest(
+                scope=_text(plain["s"]),
+                heads=_heads(plain["h"]),
+                holes=_holes(plain["o"]),
+                rungs=_heads(plain["l"]),
+            )
         case "reconciled":
             return ReconcileAnswer(
                 heads=_heads(plain["h"]),
                 runs=_runs(plain["r"]),
                 more=plain["m"] is True,
                 cursor=_cursor_of(plain["c"]),
+                known=_heads(plain["n"]),
+                holes=_holes(plain["o"]),
             )
         case other:
             raise PeerBrokeProtocol(f"loại thông điệp lạ: {other!r}")
@@ -184,6 +216,13 @@ def _heads(plain: Any) -> tuple[Head, ...]:
     if len(heads) > MAX_HEADS:
         raise PeerBrokeProtocol("quá nhiều chuỗi")
     return heads
+
+
+def _holes(plain: Any) -> tuple[Hole, ...]:
+    holes = holes_from_plain(plain)
+    if len(holes) > MAX_HOLES:
+        raise PeerBrokeProtocol("quá nhiều chỗ trống")
+    return holes
 
 
 def _cursor(cursor: Cursor) -> list[Any]:

@@ -15,12 +15,12 @@ from sqlalchemy import select
 
 from counter_app.bench.invented_office import device, granted, published
 from counter_app.storage.engine import reading, transaction
-from counter_app.storage.journal import Journal, verified
+from counter_app.storage.journal import Journal
 from counter_app.storage.projection import project, rebuild
 from counter_app.storage.tables import fact as facts
 from counter_app.usecases.case import CustomerForm, Entered, FieldName
 from domain.dossier import SlipSent
-from sync.protocol.frame import Sealed
+from sync.protocol.frame import Sealed, opened
 from tests.office import MONDAY, Clock, Counter, open_counter, person, reception, tables
 
 SEEDED = len([*published(), *granted(1)])
@@ -72,7 +72,7 @@ def written(counter: Counter) -> list[Sealed]:
         return [
             sealed
             for row in connection.execute(rows.offset(SEEDED))
-            if (sealed := verified(*row)).frame.device in {device(n) for n in (1, 2, 3)}
+            if (sealed := opened(*row)).frame.device in {device(n) for n in (1, 2, 3)}
         ]
 
 

@@ -262,10 +262,10 @@ def test_one_changed_byte_of_a_stored_fact_is_named(counter: Counter) -> None:
 
     put(body[:-1] + bytes([body[-1] ^ 1]))
     said = sentence(counter("verify"))
-    put(body)
+    again = sentence(counter("verify"))
 
-    assert f"việc {seq} " in said
-    assert counter("verify").told["equal"] is True
+    assert f"việc {seq}." in said
+    assert again == said  # named until an exchange has healed it
     engine.dispose()
 
 

@@ -16,6 +16,7 @@ from counter_app.devices.bundle import BlobStore
 from counter_app.devices.vault import Vault
 from counter_app.settings import Settings
 from counter_app.storage.identity import Identity
+from counter_app.storage.store_mark import mark_beside
 from counter_app.ui.reception.services import ReceptionServices
 from counter_app.usecases.case import CustomerKind, FieldName, PaperTaken
 from counter_app.usecases.lines import Officer
@@ -48,6 +49,7 @@ def station_of(folder: Path) -> Station:
     return Station(
         settings=Settings(profile=folder),
         engine=counter.engine,
+        mark=mark_beside(folder / "profile"),
         vault=vault,
         blobs=BlobStore(folder / "blobs", vault),
         identity=identity,

@@ -23,6 +23,7 @@ from domain.identifiers import PROVINCE, Scope
 from sync.central import admin
 from sync.central.centre import Centre
 from sync.central.store.journal import chains
+from sync.protocol.chains import tips
 from sync.protocol.heads import digest, fingerprint
 from tests.day.wire import Wire, wire_to
 
@@ -92,7 +93,7 @@ class Office:
     def seal(self, scope: str = SCOPE) -> str:
         """The digest of the centre's heads, as read from its store."""
         with self.opened() as centre, centre.store.reading() as snapshot:
-            return fingerprint(digest(c.head for c in chains(snapshot, Scope(scope))))
+            return fingerprint(digest(tips(chains(snapshot, Scope(scope)).branches())))
 
     @contextmanager
     def opened(self) -> Iterator[Centre]:

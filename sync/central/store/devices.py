@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from domain.identifiers import DeviceId, Scope
 from domain.moment import Moment
+from sync.central.keys import Certified
 from sync.central.store.engine import Transaction, put
 from sync.central.store.tables import (
     agency,
@@ -19,6 +20,7 @@ from sync.central.store.tables import (
     number_block,
     request_seen,
 )
+from sync.protocol.frame import NO_PREVIOUS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,24 @@ class Device:
     state: str
     receipts: str
     certificate: bytes
+    continues: bytes = NO_PREVIOUS
+    mark: bytes = b""
+
+
+def certified(told: Certified, certificate: bytes) -> Device:
+    """The device of a certificate."""
+    return Device(
+        id=told.device,
+        scope=told.scope,
+        name=told.name,
+        public_key=told.public_key,
+        epoch=told.epoch,
+        state="active",
+        receipts=told.receipts,
+        certificate=certificate,
+        continues=told.continues,
+        mark=told.mark,
+    )
 
 
 def find(transaction: Transaction, id_: bytes) -> Device | None:
@@ -51,6 +71,17 @@ def add(transaction: Transaction, told: Device, enrolled: Moment) -> None:
     """A device enrolled just now."""
     row = {name: getattr(told, name) for name in Device.__dataclass_fields__}
     transaction.execute(insert(device), {**row, "enrolled": enrolled})
+
+
+def regrant(transaction: Transaction, told: Device) -> None:
+    """The device goes on under another epoch."""
+    changed = {
+        "epoch": told.epoch,
+        "continues": told.continues,
+        "mark": told.mark,
+        "certificate": told.certificate,
+    }
+    transaction.execute(update(device).where(device.c.id == told.id).values(changed))
 
 
 def revoke(transaction: Transaction, id_: bytes) -> bool:
@@ -143,4 +174,6 @@ def _device(row: Any) -> Device:
         state=row.state,
         receipts=row.receipts,
         certificate=bytes(row.certificate),
+        continues=bytes(row.continues),
+        mark=bytes(row.mark),
     )

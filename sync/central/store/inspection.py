@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from domain.identifiers import Scope
 from sync.central.keys import CentreKeys
 from sync.central.store.engine import Transaction
-from sync.central.store.journal import Chain, chains
+from sync.central.store.journal import Journal
 from sync.central.store.tables import (
     blob,
     chain_head,
@@ -22,8 +22,7 @@ from sync.central.store.tables import (
     scope_head,
     work_item,
 )
-from sync.protocol.errors import SyncError
-from sync.protocol.frame import NO_PREVIOUS, opened
+from sync.protocol.chains import Branch, Hole
 from sync.protocol.heads import Head, statement
 
 
@@ -45,15 +44,33 @@ def scopes(transaction: Transaction) -> list[Scope]:
 
 
 def inspect_facts(transaction: Transaction, keys: CentreKeys, found: Inspection) -> None:
-    """Every fact from its bytes, every chain against its head and signature, every position."""
+    """Every fact from its bytes, every chain against its head and signature, every position.
+
+    What is damaged is set aside and remembered as a hole, which the counters heal: the caller
+    commits.
+    """
     for scope in scopes(transaction):
         found.scopes += 1
-        _inspect_positions(transaction, scope, found)
-        for chain in chains(transaction, scope):
+        journal = Journal(transaction, scope)
+        _inspect_positions(journal, found)
+        for branch in journal.chains.branches():
+            if not branch.seq:
+                continue
             found.chains += 1
-            _inspect_chain(transaction, scope, chain, found)
-            if not _vouched(transaction, keys, scope, chain):
-                found.problems.append(f"{scope}: chữ ký của {chain.head.device.hex()} không đúng")
+            checked = journal.chains.check(branch)
+            found.facts += checked.facts
+            for hole in checked.holes:
+                found.problems.append(f"{scope}: chuỗi {branch.device.hex()} {words_of(hole)}")
+            if checked.holes or checked.damaged:
+                journal.chains.note(branch, checked)
+            if not _vouched(transaction, keys, scope, branch):
+                found.problems.append(f"{scope}: chữ ký của {branch.device.hex()} không đúng")
+
+
+def words_of(hole: Hole) -> str:
+    """A hole as an administrator reads it."""
+    which = f"việc {hole.first}" if hole.size == 1 else f"việc {hole.first} đến {hole.last}"
+    return f"đợt {hole.epoch} thiếu hoặc hỏng {which}"
 
 
 def whole_blobs(transaction: Transaction) -> Iterator[bytes]:
@@ -82,48 +99,22 @@ def counts(transaction: Transaction) -> dict[str, dict[str, int]]:
     return told
 
 
-def _inspect_positions(transaction: Transaction, scope: Scope, found: Inspection) -> None:
-    ends = select(func.count(), func.max(fact.c.position)).where(fact.c.scope == scope)
-    counted, last = transaction.execute(ends).one()
-    head = select(scope_head.c.position).where(scope_head.c.scope == scope)
-    if not counted == (last or 0) == transaction.execute(head).scalar_one():
-        found.problems.append(f"{scope}: thứ tự tiếp nhận có chỗ trống")
+def _inspect_positions(journal: Journal, found: Inspection) -> None:
+    ends = select(func.count(), func.max(fact.c.position)).where(fact.c.scope == journal.scope)
+    counted, last = journal.transaction.execute(ends).one()
+    lost = sum(hole.size for hole in journal.chains.holes())
+    if counted + lost != journal.position or (last or 0) > journal.position:
+        found.problems.append(f"{journal.scope}: thứ tự tiếp nhận có chỗ trống")
 
 
-def _inspect_chain(transaction: Transaction, scope: Scope, chain: Chain, found: Inspection) -> None:
-    head = chain.head
-    rows = transaction.execute(
-        select(fact.c.id, fact.c.envelope, fact.c.salt, fact.c.body)
-        .where(fact.c.scope == scope, fact.c.device == head.device, fact.c.epoch == head.epoch)
-        .order_by(fact.c.seq)
-    )
-    seq, prev = 0, NO_PREVIOUS
-    for row in rows:
-        found.facts += 1
-        try:
-            sealed = opened(bytes(row.envelope), bytes(row.salt), bytes(row.body))
-        except SyncError:
-            found.problems.append(f"{scope}: việc {seq + 1} của {head.device.hex()} đã hỏng")
-            return
-        seq += 1
-        if (sealed.frame.seq, sealed.frame.prev, sealed.id) != (seq, prev, bytes(row.id)):
-            found.problems.append(f"{scope}: chuỗi {head.device.hex()} đứt ở việc {seq}")
-            return
-        prev = sealed.id
-    if (seq, prev) != (head.seq, head.id):
-        found.problems.append(f"{scope}: chuỗi {head.device.hex()} không tới đầu chuỗi")
-
-
-def _vouched(transaction: Transaction, keys: CentreKeys, scope: Scope, chain: Chain) -> bool:
-    head = chain.head
-    if head.device == keys.device(scope):
-        public = keys.public
-    else:
-        known = select(device.c.public_key).where(device.c.id == head.device)
-        public = bytes(transaction.execute(known).scalar() or b"")
-    told = statement(scope, Head(head.device, head.epoch, *chain.vouched))
+def _vouched(transaction: Transaction, keys: CentreKeys, scope: Scope, branch: Branch) -> bool:
+    told = statement(scope, Head(branch.device, branch.epoch, *branch.vouched))
+    if keys.signed(branch.signature, told):
+        return True
+    known = select(device.c.public_key).where(device.c.id == branch.device)
+    public = bytes(transaction.execute(known).scalar() or b"")
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(chain.signature, told)
+        Ed25519PublicKey.from_public_bytes(public).verify(branch.signature, told)
     except (InvalidSignature, ValueError):
         return False
     return True

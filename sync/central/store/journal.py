@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 
 from domain.facts import Fact, body_of
 from domain.identifiers import DeviceId, Scope, SubjectId
@@ -15,8 +16,16 @@ from domain.moment import Moment, Stamp, day, tick
 from sync.central.errors import NotFound
 from sync.central.keys import CentreKeys
 from sync.central.store.engine import Transaction, append, put, random_incarnation
-from sync.central.store.tables import chain_head, fact, quarantine, scope_head
+from sync.central.store.tables import (
+    chain_head,
+    damaged,
+    fact,
+    hole,
+    quarantine,
+    scope_head,
+)
 from sync.protocol.cbor import decode_own, encode
+from sync.protocol.chains import Branch
 from sync.protocol.frame import (
     MAX_BASIS,
     NO_PREVIOUS,
@@ -27,9 +36,7 @@ from sync.protocol.frame import (
     seal,
 )
 from sync.protocol.heads import Head, statement
-
-EPOCH: Final = 1
-"""The centre opens a second epoch only after it was restored, in the next release."""
+from sync.store.sql_chains import ChainTables, SqlChains
 
 _IN_ONE_QUERY: Final = 500
 _COLUMNS: Final = (
@@ -38,6 +45,7 @@ _COLUMNS: Final = (
     "device",
     "epoch",
     "seq",
+    "branch",
     "id",
     "subject",
     "kind",
@@ -45,26 +53,8 @@ _COLUMNS: Final = (
     "salt",
     "body",
 )
-_HEAD = select(chain_head).where(
-    chain_head.c.scope == bindparam("s"),
-    chain_head.c.device == bindparam("d"),
-    chain_head.c.epoch == bindparam("e"),
-)
-_AT = select(fact.c.id).where(
-    fact.c.scope == bindparam("s"),
-    fact.c.device == bindparam("d"),
-    fact.c.epoch == bindparam("e"),
-    fact.c.seq == bindparam("n"),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chain:
-    """The end of one chain as stored, with the signature that vouches for it."""
-
-    head: Head
-    signature: bytes
-    vouched: tuple[int, bytes]
+CHAINS: Final = ChainTables(fact=fact, head=chain_head, hole=hole, damaged=damaged)
+FIRST_EPOCH: Final = 1
 
 
 def ensure_scope(transaction: Transaction, scope: Scope) -> None:
@@ -75,6 +65,7 @@ def ensure_scope(transaction: Transaction, scope: Scope) -> None:
         "incarnation": random_incarnation(),
         "stamp": 0,
         "accounts": 0,
+        "epoch": FIRST_EPOCH,
     }
     put(transaction, scope_head, [row])
 
@@ -93,42 +84,52 @@ class Journal:
         self.incarnation = bytes(row.incarnation)
         self.position: int = row.position
         self.accounts: int = row.accounts
+        self.epoch: int = row.epoch
         self._stamp = Stamp(row.stamp)
+        self.chains = SqlChains(transaction, scope, CHAINS, self.keep, self.put_back)
 
-    def chain(self, device: bytes, epoch: int) -> Chain | None:
-        """The end of a chain; None before its first fact."""
-        row = self.transaction.execute(_HEAD, {"s": self.scope, "d": device, "e": epoch}).first()
-        return None if row is None else chain_of(row)
-
-    def id_at(self, device: bytes, epoch: int, seq: int) -> bytes | None:
-        """The fact at a place of a chain."""
-        return id_at(self.transaction, self.scope, Head(device, epoch, seq, b""))
-
-    def keep(self, told: Sequence[Sealed]) -> None:
+    def keep(self, told: Sequence[Sealed], branch: int = 0) -> None:
         """Append facts as they are; the caller has checked their chain."""
-        rows = [_row(self.scope, at, each) for at, each in enumerate(told, self.position + 1)]
+        rows = [
+            _row(self.scope, at, branch, each) for at, each in enumerate(told, self.position + 1)
+        ]
         self.position += len(rows)
         append(self.transaction, fact, _COLUMNS, rows)
+
+    def put_back(self, told: Sequence[Sealed], branch: int) -> None:
+        """Facts that were lost here, at the places in the feed that they left empty.
+
+        Whoever read past these places has them; whoever comes later finds them in order. Facts
+        that never had a place here are appended.
+        """
+        free = self._free_places(told, branch)
+        rows = [_row(self.scope, at, branch, each) for at, each in zip(free, told, strict=False)]
+        append(self.transaction, fact, _COLUMNS, rows)
+        if len(told) > len(rows):
+            self.keep(told[len(rows) :], branch)
+
+    def _free_places(self, told: Sequence[Sealed], branch: int) -> list[int]:
+        """Empty places between those of the chain's neighbours, ascending."""
+        first, last = told[0].frame, told[-1].frame
+        around = select(fact.c.seq, fact.c.position).where(
+            fact.c.scope == self.scope,
+            fact.c.device == first.device,
+            fact.c.epoch == first.epoch,
+            fact.c.branch == branch,
+            fact.c.seq.in_([first.seq - 1, last.seq + 1]),
+        )
+        at = {row.seq: row.position for row in self.transaction.execute(around)}
+        low, high = at.get(first.seq - 1, 0), at.get(last.seq + 1, self.position + 1)
+        taken = select(fact.c.position).where(
+            fact.c.scope == self.scope, fact.c.position > low, fact.c.position < high
+        )
+        used = {row[0] for row in self.transaction.execute(taken)}
+        free = (place for place in range(low + 1, high) if place not in used)
+        return list(islice(free, len(told)))
 
     def witness(self, stamps: Iterable[int]) -> None:
         """Let accepted facts advance the scope's clock."""
         self._stamp = Stamp(max(self._stamp, *stamps, 0))
-
-    def move(
-        self, device: bytes, epoch: int, last: Sealed, vouch: tuple[bytes, int, bytes]
-    ) -> None:
-        """Set the end of a chain, and (signature, seq, id) that vouch for it."""
-        row = {
-            "scope": self.scope,
-            "device": device,
-            "epoch": epoch,
-            "seq": last.frame.seq,
-            "id": last.id,
-            "signature": vouch[0],
-            "vouched_seq": vouch[1],
-            "vouched_id": vouch[2],
-        }
-        put(self.transaction, chain_head, [row], list(row)[3:])
 
     def write(
         self, keys: CentreKeys, told: Sequence[tuple[SubjectId, Fact]], now: Moment
@@ -137,8 +138,8 @@ class Journal:
         if not told:
             return []
         device = keys.device(self.scope)
-        chain = self.chain(device, EPOCH)
-        seq, prev = (chain.head.seq, chain.head.id) if chain else (0, NO_PREVIOUS)
+        own = self.own(device)
+        seq, prev = own.tip
         basis = self._newest({subject for subject, _ in told})
         written: list[Sealed] = []
         for subject, each in told:
@@ -146,7 +147,7 @@ class Journal:
             frame = Frame(
                 scope=self.scope,
                 device=device,
-                epoch=EPOCH,
+                epoch=self.epoch,
                 seq=seq,
                 prev=prev,
                 at=self._stamp,
@@ -165,16 +166,38 @@ class Journal:
             prev = written[-1].id
             basis[subject] = {prev}
         self.keep(written)
-        signature = keys.sign(statement(self.scope, Head(device, EPOCH, seq, prev)))
-        self.move(device, EPOCH, written[-1], (signature, seq, prev))
+        signature = keys.sign(statement(self.scope, Head(device, self.epoch, seq, prev)))
+        self.chains.set_branch(
+            replace(own, seq=seq, id=prev, vouched=(seq, prev), signature=signature)
+        )
         return written
+
+    def own(self, device: DeviceId) -> Branch:
+        """The chain that the centre itself writes here."""
+        for branch in self.chains.of(device, self.epoch):
+            if branch.no == 0:
+                return branch
+        return Branch(device=device, epoch=self.epoch, seq=0, id=NO_PREVIOUS)
+
+    def begin_epoch(self, device: DeviceId, epoch: int) -> None:
+        """Go on under another epoch, from the end of what is held of the last one."""
+        before = self.own(device)
+        self.epoch = epoch
+        self.incarnation = random_incarnation()
+        self.chains.set_branch(Branch(device=device, epoch=epoch, seq=0, id=before.id))
 
     def close(self) -> None:
         """Move the scope's head; the caller commits."""
         self.transaction.execute(
             update(scope_head)
             .where(scope_head.c.scope == self.scope)
-            .values(position=self.position, stamp=self._stamp, accounts=self.accounts)
+            .values(
+                position=self.position,
+                stamp=self._stamp,
+                accounts=self.accounts,
+                epoch=self.epoch,
+                incarnation=self.incarnation,
+            )
         )
 
     def _newest(self, subjects: set[SubjectId]) -> dict[SubjectId, set[bytes]]:
@@ -199,30 +222,13 @@ def _parts(subjects: Sequence[SubjectId]) -> Iterable[Sequence[SubjectId]]:
     return (subjects[at : at + _IN_ONE_QUERY] for at in range(0, len(subjects), _IN_ONE_QUERY))
 
 
-def _row(scope: Scope, position: int, sealed: Sealed) -> tuple[Any, ...]:
+def _row(scope: Scope, position: int, branch: int, sealed: Sealed) -> tuple[Any, ...]:
     frame = sealed.frame
-    place = (scope, position, frame.device, frame.epoch, frame.seq)
+    place = (scope, position, frame.device, frame.epoch, frame.seq, branch)
     told = (sealed.id, frame.subject, frame.kind, envelope(frame), frame.salt, frame.body)
     return (*place, *told)
 
 
-def chain_of(row: Any) -> Chain:
-    """A row of `chain_head`."""
-    return Chain(
-        head=Head(DeviceId(bytes(row.device)), row.epoch, row.seq, bytes(row.id)),
-        signature=bytes(row.signature),
-        vouched=(row.vouched_seq, bytes(row.vouched_id)),
-    )
-
-
-def chains(transaction: Transaction, scope: Scope) -> list[Chain]:
-    """The ends of all chains of a scope."""
-    rows = transaction.execute(select(chain_head).where(chain_head.c.scope == scope))
-    return [chain_of(row) for row in rows]
-
-
-def id_at(transaction: Transaction, scope: Scope, head: Head) -> bytes | None:
-    """The fact that stands at a head's place, whatever id the head itself names."""
-    place = {"s": scope, "d": head.device, "e": head.epoch, "n": head.seq}
-    found = transaction.execute(_AT, place).scalar()
-    return None if found is None else bytes(found)
+def chains(transaction: Transaction, scope: Scope) -> SqlChains:
+    """A scope's chains, only read."""
+    return SqlChains(transaction, scope, CHAINS)

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from sqlalchemy import insert, select, tuple_
 
-from domain.customer import CustomerRegistered
+from domain.customer import CustomerRegistered, UsernameGiven
+from domain.facts import Fact
 from domain.identifiers import Scope, SubjectId, Username
+from domain.kinds import fact_of
 from domain.moment import Moment
 from domain.usernames import CUSTOMER_DIGITS, username
 from sync.central.judge import number_of
 from sync.central.store.engine import Transaction, lock_province, put
-from sync.central.store.tables import customer_account, identity, username_base
+from sync.central.store.tables import (
+    customer_account,
+    fact,
+    identity,
+    quarantine,
+    username_base,
+)
 from sync.central.store.tables import username as usernames
+from sync.protocol.cbor import decode_own
+
+UNDECIDED: Final = "undecided"
 
 
 def unanswered(
@@ -25,6 +36,53 @@ def unanswered(
         customer_account.c.scope == scope, customer_account.c.subject.in_(subjects)
     )
     return set(subjects) - {SubjectId(bytes(row[0])) for row in transaction.execute(held)}
+
+
+def wait_for_all(
+    transaction: Transaction, scope: Scope, subjects: Sequence[SubjectId], now: Moment
+) -> None:
+    """Nothing is decided on these before every counter has reported."""
+    key = {"scope": scope, "username": None, "state": UNDECIDED, "at": now}
+    put(transaction, customer_account, [{**key, "subject": subject} for subject in subjects])
+
+
+def registered(transaction: Transaction, scope: Scope) -> Mapping[SubjectId, CustomerRegistered]:
+    """The customers on whom nothing is decided yet, with their first registration."""
+    undecided = select(customer_account.c.subject).where(
+        customer_account.c.scope == scope, customer_account.c.state == UNDECIDED
+    )
+    found: dict[SubjectId, CustomerRegistered] = {}
+    for subject, told in _told(transaction, scope, undecided, CustomerRegistered.kind):
+        if isinstance(told, CustomerRegistered):
+            found.setdefault(subject, told)
+    return found
+
+
+def given_before(
+    transaction: Transaction, scope: Scope, subjects: Sequence[SubjectId]
+) -> Mapping[SubjectId, Username]:
+    """What a fact of the scope says already: a restored centre learns its own words again."""
+    found: dict[SubjectId, Username] = {}
+    for subject, told in _told(transaction, scope, subjects, UsernameGiven.kind):
+        if isinstance(told, UsernameGiven):
+            found.setdefault(subject, told.username)
+    return found
+
+
+def _told(
+    transaction: Transaction, scope: Scope, subjects: Any, kind: str
+) -> Iterator[tuple[SubjectId, Fact]]:
+    aside = select(quarantine.c.id).where(quarantine.c.scope == scope)
+    rows = select(fact.c.subject, fact.c.envelope, fact.c.body).where(
+        fact.c.scope == scope,
+        fact.c.subject.in_(subjects),
+        fact.c.kind == kind,
+        fact.c.id.not_in(aside),
+    )
+    for row in transaction.execute(rows.order_by(fact.c.position)):
+        if row.body:
+            version = decode_own(row.envelope)[14]
+            yield SubjectId(bytes(row.subject)), fact_of(kind, version, decode_own(row.body))
 
 
 class SqlNames:
@@ -91,16 +149,28 @@ class SqlNames:
 
     def stands_again(
         self, subject: SubjectId, told: CustomerRegistered, stem: str, name: Username
-    ) -> None:
-        """A name given before this store was set back; nothing where it is known already."""
+    ) -> bool:
+        """A name given before this store was set back, or known already.
+
+        False where another customer has it: a person decides.
+        """
         number = number_of(told)
-        if self.taken(name) or (number and self.of_identity(told.sort, number) is not None):
-            return
+        if number and self.of_identity(told.sort, number) is not None:
+            return True
+        if self.taken(name):
+            return self._held_by(name, subject)
         rest = name.removeprefix(stem)
         ordinal = int(rest) if rest.isdecimal() else 0
         reached = self._ordinals.get(stem, 0)
         self.give(subject, told, stem, name, ordinal + 1)
         self._ordinals[stem] = max(reached, ordinal + 1)
+        return True
+
+    def _held_by(self, name: Username, subject: SubjectId) -> bool:
+        holder = select(usernames.c.subject).where(usernames.c.username == name)
+        held = self._transaction.execute(holder).scalar()
+        ours = {row["subject"] for row in self._given if row["username"] == name}
+        return subject in ours or (held is not None and bytes(held) == subject)
 
     def answered(self, subject: SubjectId, name: Username | None) -> None:
         """The subject's account stands, or waits for a person."""
@@ -118,7 +188,7 @@ class SqlNames:
         if self._bound:
             self._transaction.execute(insert(identity), self._bound)
         if self._accounts:
-            self._transaction.execute(insert(customer_account), self._accounts)
+            put(self._transaction, customer_account, self._accounts, ["username", "state", "at"])
 
 
 def _first(stem: str, ordinal: int) -> str:

@@ -47,6 +47,7 @@ fact = Table(
     _bytes("device"),
     _whole("epoch"),
     _whole("seq"),
+    _whole("branch"),  # see sync.protocol.chains
     _bytes("id"),
     _bytes("subject"),
     _text("kind"),
@@ -67,6 +68,7 @@ scope_head = Table(
     _bytes("incarnation"),
     _whole("stamp"),  # newest stamp within the clock bound
     _whole("accounts"),  # newest version of the officers' list
+    _whole("epoch"),  # under which the centre itself writes here
     sqlite_with_rowid=False,
 )
 
@@ -78,12 +80,43 @@ chain_head = Table(
     _text("scope", key=True),
     _bytes("device", key=True),
     _whole("epoch", key=True),
+    _whole("branch", key=True),
+    _whole("parent"),
+    _whole("since"),
     _whole("seq"),
     _bytes("id"),
     _bytes("signature"),
     _whole("vouched_seq"),  # what `signature` covers
     _bytes("vouched_id"),
     sqlite_with_rowid=False,
+)
+
+hole = Table(
+    "hole",
+    TABLES,
+    _text("scope", key=True),
+    _bytes("device", key=True),
+    _whole("epoch", key=True),
+    _whole("branch", key=True),
+    _whole("first", key=True),
+    _whole("last"),
+    _bytes("id"),  # of the fact at `last`, as what follows names it
+    sqlite_with_rowid=False,
+)
+
+damaged = Table(  # rows that did not hash any more, for a person to look at
+    "damaged",
+    TABLES,
+    Column("no", Integer, primary_key=True),
+    _text("scope"),
+    _whole("position"),
+    _bytes("device"),
+    _whole("epoch"),
+    _whole("seq"),
+    _bytes("id"),
+    _bytes("envelope"),
+    _bytes("salt"),
+    _bytes("body"),
 )
 
 device = Table(
@@ -96,6 +129,8 @@ device = Table(
     _bytes("public_key"),
     _bytes("certificate"),
     _whole("epoch"),
+    _bytes("continues"),  # what the epoch's first fact names as the one before it
+    _bytes("mark"),  # the copy of the store that has the epoch
     _text("state"),  # active, revoked
     _whole("enrolled"),
     UniqueConstraint("scope", "receipts"),
@@ -171,7 +206,7 @@ customer_account = Table(
     _text("scope", key=True),
     _bytes("subject", key=True),
     _text("username", null=True),
-    _text("state"),  # given, waits
+    _text("state"),  # given, waits (for a person), undecided (while restored)
     _whole("at"),
 )
 
@@ -179,7 +214,7 @@ work_item = Table(
     "work_item",
     TABLES,
     _text("scope", key=True),
-    _text("kind", key=True),  # name_not_latin, fork, code_twice
+    _text("kind", key=True),  # name_not_latin, fork, code_twice, name_twice
     _bytes("subject", key=True),
     _whole("at"),
     _text("state"),  # open, done
@@ -245,6 +280,13 @@ published = Table(
     _bytes("hash"),  # of the body last published under this name
 )
 
+unheard = Table(  # while restored: devices that have not yet told what they hold
+    "unheard",
+    TABLES,
+    _bytes("device", key=True),
+    _text("scope"),
+)
+
 # For the next release: made now so that stores of this one need no migration. Nothing reads them.
 
 outbox = Table(
@@ -256,30 +298,6 @@ outbox = Table(
     _bytes("payload"),
     _whole("at"),
     _text("state"),
-)
-
-fork = Table(
-    "fork",
-    TABLES,
-    _text("scope", key=True),
-    _bytes("device", key=True),
-    _whole("epoch", key=True),
-    _whole("seq", key=True),
-    _bytes("id", key=True),
-    _bytes("envelope"),
-    _bytes("salt"),
-    _bytes("body"),
-    _whole("at"),
-)
-
-epoch_grant = Table(
-    "epoch_grant",
-    TABLES,
-    _text("scope", key=True),
-    _bytes("device", key=True),
-    _whole("epoch", key=True),
-    _bytes("continues"),  # id of the branch that the first fact names as its previous one
-    _whole("at"),
 )
 
 certificate = Table(

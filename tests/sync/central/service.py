@@ -147,6 +147,7 @@ class Counter:
             engine=self.engine,
             scope=scope or self.identity.scope,
             device=self.identity.device,
+            epoch=self.identity.epoch,
             sign=self.identity.sign,
             now=self.now,
             announce=lambda ids: self.touched.extend(ids),

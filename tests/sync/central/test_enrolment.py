@@ -23,8 +23,9 @@ from domain.codes import DailyRange
 from domain.identifiers import Scope
 from sync.central import admin
 from sync.central.centre import Centre
-from sync.central.enrolment import LAST_BLOCK, TRIES, free_series, serials
+from sync.central.enrolment import TRIES, free_series
 from sync.central.enrolment import enrol as enrol_here
+from sync.central.enrolment_rules import LAST_BLOCK, serials
 from sync.central.errors import Differs, NotAllowed, TooMany
 from sync.client.http_link import Refusal
 from sync.protocol.cbor import decode

@@ -40,7 +40,7 @@ def test_a_damaged_fact_is_found(centre: Centre) -> None:
         transaction.commit()
 
     assert admin.verify(centre).problems == [
-        f"{PROVINCE}: việc 7 của {centre.keys.device(PROVINCE).hex()} đã hỏng"
+        f"{PROVINCE}: chuỗi {centre.keys.device(PROVINCE).hex()} đợt 1 thiếu hoặc hỏng việc 7"
     ]
 
 

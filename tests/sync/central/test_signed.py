@@ -141,8 +141,17 @@ def test_a_revoked_or_unknown_device_is_refused(service: Service) -> None:
 def test_a_body_that_is_no_message_is_refused(service: Service) -> None:
     identity = enrolled(service, service.office())
 
-    for body in (b"", b"\xff", encode({"v": 9}), encode([1, 2])):
+    for body in (b"", b"\xff", encode({"v": 1, "t": "other"}), encode([1, 2])):
         assert say(signed(f"{service.url}/v1/sync", identity, body)).status == 400
+
+
+def test_another_form_of_the_protocol_is_told_which_one_is_spoken(service: Service) -> None:
+    identity = enrolled(service, service.office())
+
+    heard = say(signed(f"{service.url}/v1/sync", identity, encode({"v": 9, "t": "sync"})))
+
+    assert heard.status == 426
+    assert heard.headers["Protocol-Version"] == "1"
 
 
 def test_officers_accounts_come_by_version_and_only_of_the_office(service: Service) -> None:
