@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -25,7 +24,7 @@ def shoot(station: Station, folder: Path, centre: CentreProcess, printer: IppPri
     if not isinstance(app, QApplication):
         raise TypeError("pictures need an application with a screen")
     station.officer = None
-    station.settings = replace(station.settings, printer=printer.uri, scanner=FEEDER)
+    station.settings = station.settings._replace(printer=printer.uri, scanner=FEEDER)
     program = Program(app, station.settings.profile, station=station)
     program.front.window.resize(*USUAL)
     program.show()
