@@ -83,8 +83,9 @@ class SignInPanel(QFrame):
         for field in self._new:
             field.hide()
             field.put("")
-        self.user.show()
-        self.password.show()
+        for part in (self.user, self.password, self._recent):
+            if part.isHidden():  # showing what has no window yet would lay it out for nothing
+                part.show()
         self.password.put("")
         self.user.put(locked.username if locked else "")
         self.title.say("Quầy đang khóa" if locked else "Đăng nhập")
@@ -95,7 +96,6 @@ class SignInPanel(QFrame):
             )
         self._hint.say(hint)
         self.enter.say("Mở &khóa" if locked else "&Vào", icon="lock-open" if locked else "log-in")
-        self._recent.show()
         self._tasks.run(self._services.recent, then=self._recent.offer, failed=self._unread)
         (self.password if locked else self.user).focus()
 
