@@ -6,7 +6,6 @@ imports them before the first paint; `_station` does, on the database thread.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -33,8 +32,11 @@ if TYPE_CHECKING:
     from domain.moment import Moment
 
 RECENT: Final = 5
-OFFICE_FILE: Final = "office.json"
-"""Whose counter this was at the last start: nothing personal, only for the first second."""
+OFFICE_FILE: Final = "office.txt"
+"""Whose counter this was at the last start: nothing personal, only for the first second.
+
+One line a field, in the order of `OfficeCard`: read without a parser to be loaded first."""
+_TRAINING: Final = "demonstration"
 
 
 def application() -> QApplication:
@@ -182,8 +184,8 @@ def _now() -> Moment:
 
 def _office_of_last_time(profile: Path) -> OfficeCard:
     try:
-        told = json.loads((profile / OFFICE_FILE).read_text(encoding="utf-8"))
-        return OfficeCard(**told)
+        told = (profile / OFFICE_FILE).read_text(encoding="utf-8").split("\n")
+        return OfficeCard._make([*told[:-1], told[-1] == _TRAINING])
     except (OSError, ValueError, TypeError):  # never opened here, or not ours: a blank card
         return OfficeCard(
             name="", unit="", place="", address="", hotline="", counter="", lookup_host=""
@@ -191,5 +193,6 @@ def _office_of_last_time(profile: Path) -> OfficeCard:
 
 
 def _remember(profile: Path, station: Station) -> None:
-    text = json.dumps(station.queries.office()._asdict(), ensure_ascii=False)
-    (profile / OFFICE_FILE).write_text(text, encoding="utf-8")
+    *told, demonstration = station.queries.office()
+    lines = [*map(str, told), _TRAINING if demonstration else ""]
+    (profile / OFFICE_FILE).write_text("\n".join(lines), encoding="utf-8")

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 WITHOUT_QT: Final = (
     "importlib.readers",  # by which fonts and icons are found
-    "json",
     "counter_app.devices.wedge",
     "counter_app.settings",
     "counter_app.ui.ports",
