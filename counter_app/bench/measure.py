@@ -21,7 +21,7 @@ class Figure:
     bare_p99: float
     ratio: float
     target: str
-    met: bool
+    met: bool | None  # None: told beside another figure, without a target of its own
     note: str = ""
 
 
@@ -48,7 +48,7 @@ def table(figures: Sequence[Figure]) -> list[str]:
     lines = [head]
     for each in figures:
         size = f"{each.size:,}" if each.size else ""
-        mark = "đạt" if each.met else "CHƯA ĐẠT"
+        mark = {True: "đạt", False: "CHƯA ĐẠT", None: ""}[each.met]
         lines.append(
             f"{each.what:<34}{size:>10}{each.ours_p50:>9.2f}{each.ours_p99:>9.2f}"
             f"{each.bare_p50:>10.2f}{each.bare_p99:>9.2f}{each.ratio:>8.2f}  "

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -35,14 +36,14 @@ def measure(store: Path, size: int, pairs: int) -> list[Figure]:
             ours.append(started)
     taken = _figure("mở đến khi nhận phím đầu", size, [key[0] for key in ours], bare)
     shown = _figure("mở đến khi hiện chữ đầu", size, [key[1] for key in ours], bare)
-    return [taken, shown]
+    target = f"≤ {TARGET}× cửa sổ trống"
+    return [replace(taken, target=target, met=taken.ratio <= TARGET), shown]
 
 
 def _figure(
     what: str, size: int, ours: Sequence[float], empty: Sequence[tuple[float, float]]
 ) -> Figure:
     bare = [shown for _taken, shown in empty]
-    ratio = p50(ours) / p50(bare)
     return Figure(
         what=what,
         size=size,
@@ -50,9 +51,9 @@ def _figure(
         ours_p99=p99(ours),
         bare_p50=p50(bare),
         bare_p99=p99(bare),
-        ratio=ratio,
-        target=f"≤ {TARGET}× cửa sổ trống",
-        met=ratio <= TARGET,
+        ratio=p50(ours) / p50(bare),
+        target="",
+        met=None,
         note=f"nhanh nhất {min(ours):.0f} và {min(bare):.0f}",
     )
 

@@ -36,6 +36,9 @@ OFFICE_FILE: Final = "office.txt"
 """Whose counter this was at the last start: nothing personal, only for the first second.
 
 One line a field, in the order of `OfficeCard`: read without a parser to be loaded first."""
+_LET_KEYS_PASS_MS: Final = 1
+"""Not at once: keys struck while the window came up wait already, and go before the rest."""
+
 _TRAINING: Final = "demonstration"
 
 
@@ -84,8 +87,7 @@ class Program:
             tasks=self.tasks,
             report=_report,
         )
-        # one turn after the paint: keys struck while the window came up are taken before the rest
-        self.front.window.painted.connect(lambda: QTimer.singleShot(0, self._open))
+        self.front.window.painted.connect(lambda: QTimer.singleShot(_LET_KEYS_PASS_MS, self._open))
 
     def show(self) -> None:
         """The sign-in; the rest follows by itself."""
