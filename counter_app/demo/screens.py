@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from counter_app.bootstrap.program import Program
+from counter_app.bootstrap.program import Program, application
 from counter_app.bootstrap.station import Station
 from counter_app.demo.centre import CentreProcess
 from counter_app.demo.rig import IppPrinter
@@ -20,7 +20,7 @@ def shoot(station: Station, folder: Path, centre: CentreProcess, printer: IppPri
     """Every screen; the names of the pictures."""
     if "DISPLAY" not in os.environ and "WAYLAND_DISPLAY" not in os.environ:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = QApplication.instance() or QApplication([])
+    app = QApplication.instance() or application()
     if not isinstance(app, QApplication):
         raise TypeError("pictures need an application with a screen")
     station.officer = None

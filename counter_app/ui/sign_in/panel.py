@@ -147,6 +147,7 @@ class SignInPanel(QFrame):
             for field in self._new:
                 field.edited.connect(lambda _text: self.notice.say(""))
                 self._column.insertWidget(self._column.indexOf(self.notice), field)
+                field.stackUnder(self.notice)  # screen readers go by this order
         for field in self._new:
             field.show()
 
