@@ -37,6 +37,7 @@ class Front:
         self.panel = SignInPanel(look, sign_in, tasks, report)
         self.cover = Cover(look, sign_in, self.panel)
         self.window.cover(self.cover)
+        self.panel.user.focus()  # again, now that it has a window: keys come before it is active
         self.wedge = WedgeFilter(recogniser)
 
     def show(self) -> None:
