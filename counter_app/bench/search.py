@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+from counter_app.bench.invented_people import name_of, number_of
 from counter_app.bench.measure import Figure, p50, p99, timed
-from counter_app.bench.population import KEY, name_of, number_of
+from counter_app.bench.population import KEY
 from counter_app.storage.engine import CACHE_KIB, open_engine
 from counter_app.storage.queries import Queries
 from domain.identifiers import DeviceId
