@@ -26,8 +26,8 @@ _FIRST_MS: Final = 1_704_067_200_000
 _SLOT_MS: Final = 60_000
 _PROMISED_MS: Final = 3 * 86_400_000
 
-_ROUND: Final = 50
-"""Slots after which the same pattern of visits begins again."""
+ROUND: Final = 50
+"""Slots after which the pattern of visits begins again: with one who comes four times."""
 
 _ONCE: Final = 40
 _EVERY: Final = 10
@@ -72,7 +72,7 @@ def dossier_key(number: int) -> DossierId:
 
 def visitor_at(number: int) -> int | None:
     """Who hands in a dossier at this slot, if anybody does."""
-    place = number % _ROUND
+    place = number % ROUND
     if place % _EVERY:
         return None
     return number if place == _ONCE else number - place
@@ -80,7 +80,7 @@ def visitor_at(number: int) -> int | None:
 
 def last_visit(number: int, slots: int) -> int:
     """The last slot before `slots` at which this customer came: the first one, for most."""
-    if number % _ROUND:
+    if number % ROUND:
         return number
     return min(number + _ONCE - _EVERY, (slots - 1) // _EVERY * _EVERY)
 

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any, Final, TypeAlias
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import CompoundSelect, Connection, Engine, Select, create_engine, event
+from sqlalchemy import ClauseElement, Connection, Engine, create_engine, event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
@@ -138,27 +138,28 @@ class _GlancingPool(QueuePool):
     def glance(self) -> Iterator[Driver]:
         """A snapshot on the connection kept aside; after an error the next one opens another."""
         with self._turn:
-            aside = self._aside or self.connect()
-            self._aside = None
-            driver: Driver = aside.dbapi_connection
             try:
+                self._aside = aside = self._aside or self.connect()
+                driver: Driver = aside.dbapi_connection
                 driver.execute("BEGIN")
                 yield driver
                 driver.rollback()
             except BaseException as error:
-                aside.invalidate()
+                self._let_go()
                 if outage := _outage(error):
                     raise outage from error
                 raise
-            self._aside = aside
 
     def dispose(self) -> None:
         """Close what is kept aside with the others."""
         with self._turn:
-            if self._aside is not None:
-                self._aside.close()
-                self._aside = None
+            self._let_go()
         super().dispose()
+
+    def _let_go(self) -> None:
+        if self._aside is not None:
+            self._aside.invalidate()
+            self._aside = None
 
 
 def driver_of(connection: Connection) -> Driver:
@@ -169,14 +170,14 @@ def driver_of(connection: Connection) -> Driver:
     return driver
 
 
-def ask(driver: Driver, query: CompoundSelect[Any] | Select[Any], /, **values: Any) -> Any:
+def ask(driver: Driver, query: ClauseElement, /, **values: Any) -> Any:
     """The rows of a query by the driver alone, as tuples; the query is put in words once."""
     words, given = _words(query)
     return driver.execute(words, {**given, **values}).fetchall()
 
 
 @cache
-def _words(query: CompoundSelect[Any] | Select[Any]) -> tuple[str, Mapping[str, Any]]:
+def _words(query: ClauseElement) -> tuple[str, Mapping[str, Any]]:
     compiled = query.compile(dialect=sqlite.dialect(paramstyle="named"))
     return str(compiled), compiled.params
 

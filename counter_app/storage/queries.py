@@ -16,6 +16,7 @@ from counter_app.storage.engine import glance, reading
 from counter_app.storage.shown import DOSSIERS, dossier_line
 from counter_app.usecases.case import CustomerForm
 from counter_app.usecases.lines import (
+    SUGGESTED,
     CustomerLine,
     DossierLine,
     NumbersLeft,
@@ -31,7 +32,6 @@ from domain.vietnamese import search_key
 from domain.working_time import WorkingCalendar
 
 ACTIVE: Final = "kich_hoat"
-MOST_SUGGESTED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Queries:
         else:  # nothing typed: what this counter receives most, then the others by name
             last = len(favourites) + 1
             best = sorted(rows, key=lambda row: (favourites.get(row.code, last), row.name_key))
-        most = MOST_SUGGESTED if words else len(favourites)
+        most = SUGGESTED if words else len(favourites)
         return [_procedure_line(row, favourites) for row in best[:most]]
 
     def procedure(self, code: ProcedureCode) -> Procedure | None:

@@ -43,11 +43,11 @@ _NEWEST: Final = (  # from the index straight to the row, which its number names
     .order_by(_INDEX.c.rowid.desc())
     .limit(bindparam("limit"))
 )
-_BEFORE: Final = (
-    select(_INDEX.c.rowid)
-    .where(text("customer_name MATCH :words"), _INDEX.c.rowid < bindparam("before"))
-    .order_by(_INDEX.c.rowid.desc())
-    .limit(bindparam("limit"))
+_HIDDEN: Final = text(  # the second part is computed only where some name holds the last word
+    "SELECT hidden.rowid FROM "
+    "(SELECT rowid FROM customer_name WHERE customer_name MATCH :last LIMIT 1) CROSS JOIN "
+    "(SELECT rowid FROM customer_name WHERE customer_name MATCH :words AND rowid < :before"
+    " ORDER BY rowid DESC LIMIT :limit) AS hidden"
 )
 _RANKED: Final = (
     select(*_ROW)
@@ -100,8 +100,9 @@ def named(driver: Driver, folded: str, limit: int) -> Sequence[Any]:
     for row in newest:
         (whole if last in row[-1].split() else begun).append(row)
     if begun and len(newest) == limit:  # whole words may hide behind newer beginnings
-        hidden = {"words": query, "before": newest[-1][-2], "limit": limit - len(whole)}
-        if ranks := [rank for (rank,) in ask(driver, _BEFORE, **hidden)]:
+        behind = {"last": words[-1], "words": query, "before": newest[-1][-2]}
+        found = ask(driver, _HIDDEN, **behind, limit=limit - len(whole))
+        if ranks := [rank for (rank,) in found]:
             whole += ask(driver, _RANKED, ranks=str(ranks))
     return [*whole, *begun][:limit]
 

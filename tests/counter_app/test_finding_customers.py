@@ -16,6 +16,7 @@ from counter_app.storage.journal import Journal
 from counter_app.storage.projection import project
 from counter_app.storage.queries import Queries
 from counter_app.usecases.case import FieldName
+from counter_app.usecases.errors import StorageUnavailable
 from domain.customer import CustomerRegistered
 from domain.identifiers import CustomerId, uuid7
 from domain.moment import Moment
@@ -137,6 +138,17 @@ def test_after_an_error_in_a_glance_the_next_one_works(counter: Counter) -> None
         raise ZeroDivisionError
 
     assert names(counter, "tam") == ["Lê Văn Tám"]
+
+
+def test_a_disk_that_cannot_be_read_is_an_outage_and_no_defect(
+    counter: Counter, tmp_path: Path
+) -> None:
+    counter.engine.dispose()
+    (tmp_path / "counter.db").rename(tmp_path / "away.db")
+    (tmp_path / "counter.db").mkdir()
+
+    with pytest.raises(StorageUnavailable):
+        counter.queries.find_customers("tam")
 
 
 def test_a_store_let_go_of_is_one_file_again(counter: Counter, tmp_path: Path) -> None:
