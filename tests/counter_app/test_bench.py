@@ -23,6 +23,7 @@ def test_every_figure_is_measured_beside_its_baseline(
         "giấy hẹn PDF, hai liên",
         "giấy hẹn, đọc lại cả hai mã",
         "tìm tên, một lần gõ",
+        "tìm tên, so với đọc cả dòng",
         "tìm đúng số định danh",
         "lưu một lần tiếp nhận",
         "mở đến khi nhận phím đầu",
