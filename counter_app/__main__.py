@@ -7,9 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
-
-from counter_app.bootstrap.program import Program
+from counter_app.bootstrap.start import start
 from counter_app.settings import default_profile
 from domain.errors import OfficeError
 
@@ -20,7 +18,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--profile", type=Path, default=default_profile(), metavar="DIR")
     parser.add_argument("--self-check", action="store_true", help="open, and close again")
     told = parser.parse_args(arguments)
-    app = QApplication(sys.argv[:1])
     refusals: list[OfficeError] = []
 
     def opened(error: OfficeError | None) -> None:
@@ -28,12 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             refusals.append(error)
             sys.stderr.write(error.sentence + "\n")
         if told.self_check:
-            app.exit(1 if error else 0)
+            program.app.exit(1 if error else 0)
 
-    program = Program(app, told.profile, opened)
-    program.show()
+    program = start(told.profile, opened)
     try:
-        return app.exec() or (1 if refusals else 0)
+        return program.app.exec() or (1 if refusals else 0)
     finally:
         program.close()
 

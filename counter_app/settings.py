@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from domain.errors import Unavailable
 
@@ -24,9 +22,11 @@ class SettingsBroken(Unavailable):
         return f"Tệp cấu hình không đọc được: {self.args[0]}. Hãy sửa tệp hoặc gọi cán bộ CNTT."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What may differ from PC to PC. Every value has a default that works."""
+class Settings(NamedTuple):
+    """What may differ from PC to PC. Every value has a default that works.
+
+    A named tuple, because the first paint waits for it.
+    """
 
     profile: Path
     trusted_certificates: str = ""  # file; empty for the system's
@@ -75,6 +75,8 @@ def load(profile: Path) -> Settings:
     path = profile / FILE
     if not path.exists():
         return Settings(profile=profile)
+    import tomllib  # most counters have no such file, and start without it
+
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
@@ -83,9 +85,7 @@ def load(profile: Path) -> Settings:
 
 
 def _checked(told: Mapping[str, Any]) -> dict[str, Any]:
-    kinds = {
-        field.name: type(field.default) for field in fields(Settings) if field.name != "profile"
-    }
+    kinds = {name: type(default) for name, default in Settings._field_defaults.items()}
     for name, value in told.items():
         if name not in kinds:
             raise SettingsBroken(f"không có mục {name}")

@@ -1,59 +1,40 @@
-"""A process that starts a window, says when it takes keys, and ends.
+"""A process that starts a window, has a key struck in it, says when it was taken, and ends.
 
 python -m counter_app.bench.probe empty
 python -m counter_app.bench.probe start PROFILE
 python -m counter_app.bench.probe memory PROFILE
+
+The first two print two moments of `time.perf_counter_ns`, which is one clock for all processes of
+a machine: when the key was taken, and when its letter stood in the field. What is measured is
+imported when it is asked for, as the programs themselves begin.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
-
-
-class _Empty(QMainWindow):
-    """What any PySide6 program costs: a window with one field that has the focus."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.edit = QLineEdit()
-        self.setCentralWidget(self.edit)
-        self.edit.setFocus()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
-        super().paintEvent(event)
-        QTimer.singleShot(0, ready)
-
-
-def ready() -> None:
-    """A key would be taken now."""
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    os._exit(0)
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 
 def _empty() -> None:
-    app = QApplication([])
-    window = _Empty()
-    window.resize(1366, 768)
-    window.show()
-    app.exec()
+    from counter_app.bench.first_key import empty
+
+    empty()
 
 
 def _start(profile: str) -> None:
-    from counter_app.bootstrap.program import Program  # what is measured
+    from counter_app.bootstrap.start import start  # what is measured
 
-    app = QApplication([])
-    program = Program(app, Path(profile))
-    program.front.window.painted.connect(ready)
-    program.show()
-    app.exec()
+    program = start(Path(profile))
+    from counter_app.bench.first_key import FirstKey
+
+    key = FirstKey(program.front.window)
+    program.front.window.painted.connect(key.strike)
+    program.app.exec()
 
 
 def _pause(app: QApplication, seconds: float) -> None:
@@ -66,27 +47,24 @@ def _pause(app: QApplication, seconds: float) -> None:
 
 def _memory(profile: str) -> None:
     """The signed-in desktop with reception open; its resident memory in MB."""
-    from counter_app.bootstrap.program import Program
+    from counter_app.bench.first_key import tell
+    from counter_app.bootstrap.start import start
     from counter_app.usecases.lines import Officer
     from domain.identifiers import OfficerId, SubjectId
 
-    app = QApplication([])
-    program = Program(app, Path(profile))
-    program.show()
+    program = start(Path(profile))
     while program.desktop is None:
-        _pause(app, 0.05)
+        _pause(program.app, 0.05)
     officer = Officer(
         id=OfficerId(SubjectId(bytes(16))), username="a", name="A", roles=frozenset({"clerk"})
     )
     program.desktop.shell.seat(officer)
-    _pause(app, 1.5)
+    _pause(program.app, 1.5)
     for typed in ("n", "ng", "nguyen", "nguyen thi", "tran"):
         program.desktop.station.queries.find_customers(typed, 50)
     status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     resident = next(line.split()[1] for line in status if line.startswith("VmRSS"))
-    sys.stdout.write(f"{int(resident) / 1024:.0f}\n")
-    sys.stdout.flush()
-    os._exit(0)
+    tell(f"{int(resident) / 1024:.0f}")
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from uuid import uuid4
 from sqlalchemy import Engine, event
 
 from counter_app.bench.invented_office import HOUSEHOLD_BUSINESS, OFFICE, device
+from counter_app.bench.invented_people import name_of
 from counter_app.bench.measure import Figure, p50, p99, timed
-from counter_app.bench.population import COUNTER, KEY, name_of
+from counter_app.bench.population import COUNTER, KEY
 from counter_app.bench.search import bare_connection
 from counter_app.bootstrap.station import now
 from counter_app.storage.engine import open_engine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -24,7 +24,7 @@ from counter_app.usecases.case import (
 )
 from counter_app.usecases.errors import NoSuchProcedure
 from counter_app.usecases.field_rules import check_field
-from counter_app.usecases.lines import DraftLine
+from counter_app.usecases.lines import SUGGESTED, DraftLine
 from counter_app.usecases.procedure_detail import (
     ComponentDetail,
     DueDay,
@@ -61,7 +61,9 @@ class DeskServices:
             expected_username=expected_username,
             fee=self._fee,
             missing=self._missing,
-            find_customers=self._queries.find_customers,
+            find_customers=partial(
+                self._queries.find_customers, limit=SUGGESTED + 1
+            ),  # are there more?
             customer_by_number=self._queries.customer_by_number,
             similar=self._queries.similar,
             find_procedures=self._queries.find_procedures,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from counter_app.bootstrap.program import Program
+from counter_app.bootstrap.program import Program, application
 from counter_app.bootstrap.station import Station
 from counter_app.demo.centre import CentreProcess
 from counter_app.demo.rig import IppPrinter
@@ -21,11 +20,11 @@ def shoot(station: Station, folder: Path, centre: CentreProcess, printer: IppPri
     """Every screen; the names of the pictures."""
     if "DISPLAY" not in os.environ and "WAYLAND_DISPLAY" not in os.environ:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = QApplication.instance() or QApplication([])
+    app = QApplication.instance() or application()
     if not isinstance(app, QApplication):
         raise TypeError("pictures need an application with a screen")
     station.officer = None
-    station.settings = replace(station.settings, printer=printer.uri, scanner=FEEDER)
+    station.settings = station.settings._replace(printer=printer.uri, scanner=FEEDER)
     program = Program(app, station.settings.profile, station=station)
     program.front.window.resize(*USUAL)
     program.show()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from PySide6.QtTest import QTest
@@ -159,7 +158,7 @@ def _others(stage: Stage) -> None:
 def _scanner_error(stage: Stage) -> None:
     station, presenter = stage.desktop.station, stage.presenter
     settings = station.settings
-    station.settings = replace(settings, scanner="test:7")
+    station.settings = settings._replace(scanner="test:7")
     presenter.scan.forget(presenter.room.case.case)
     presenter.scan.start()
     wait_until(lambda: bool(presenter.room.case.scan_error), "the scanner's error")

@@ -2,111 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, select, union_all
 
 from counter_app.storage import search_index
 from counter_app.storage import tables as t
-from counter_app.usecases.case import CustomerForm, CustomerKind, FieldName
-from counter_app.usecases.lines import CustomerLine, DossierLine, Similar
-from domain.identifiers import CustomerId, DossierCode, DossierId, FactId, ProcedureCode, Username
-from domain.moment import Moment
+from counter_app.storage.engine import Driver, ask, driver_of
+from counter_app.storage.shown import CUSTOMER, DOSSIERS, customer_line, dossier_line
+from counter_app.usecases.case import CustomerForm, FieldName
+from counter_app.usecases.lines import CustomerLine, Similar
+from domain.identifiers import CustomerId
 from domain.vietnamese import search_key
 
 LAST_DOSSIERS: Final = 3
 MOST_ALIKE: Final = 8
-_STATUS: Final = {"received": "Được tiếp nhận"}
-"""State names of the national list (docs/sources.md)."""
-
-_ID_BYTES: Final = 32
 _NUMBER_SIGNS: Final = 4
+_DIGIT: Final = re.compile(r"\d")
 
-_BY_NUMBER = (
-    select(t.customer)
-    .where(
-        or_(
-            t.customer.c.identity_number == bindparam("number"),
-            t.customer.c.old_number == bindparam("number"),
-        )
-    )
-    .limit(1)
+_BY_NUMBER: Final = union_all(  # one look in each index, the second where the first finds none
+    select(*CUSTOMER).where(t.customer.c.identity_number == bindparam("number")),
+    select(*CUSTOMER).where(t.customer.c.old_number == bindparam("number")),
+).limit(1)
+_WITH_TEXT: Final = union_all(
+    select(t.customer.c.rank).where(t.customer.c.identity_number == bindparam("text")),
+    select(t.customer.c.rank).where(t.customer.c.old_number == bindparam("text")),
+    select(t.customer.c.rank).where(t.customer.c.phone == bindparam("text")),
 )
-_BY_TEXT = (
-    select(t.customer)
-    .where(
-        or_(
-            t.customer.c.identity_number == bindparam("text"),
-            t.customer.c.old_number == bindparam("text"),
-            t.customer.c.phone == bindparam("text"),
-        )
-    )
+_BY_TEXT: Final = (
+    select(*CUSTOMER)
+    .where(t.customer.c.rank.in_(_WITH_TEXT))
     .order_by(t.customer.c.rank.desc())
     .limit(bindparam("limit"))
 )
-_BY_CODE = (
-    select(t.customer)
+_BY_CODE: Final = (
+    select(*CUSTOMER)
     .join(t.dossier, t.dossier.c.customer == t.customer.c.id)
     .where(t.dossier.c.code == bindparam("text"))
     .limit(1)
 )
-_BY_ID = select(t.customer).where(t.customer.c.id == bindparam("key"))
-LINES: Final = (
-    select(
-        t.dossier,
-        t.customer.c.name.label("customer_name"),
-        t.procedure.c.name.label("procedure_name"),
-        func.coalesce(t.head.c.shared_seq, 0).label("shared_seq"),
-    )
-    .select_from(t.dossier)
-    .outerjoin(t.customer, t.customer.c.id == t.dossier.c.customer)
-    .outerjoin(t.procedure, t.procedure.c.code == t.dossier.c.procedure)
-    .outerjoin(
-        t.head,
-        (t.head.c.device == t.dossier.c.device)
-        & (t.head.c.epoch == t.dossier.c.epoch)
-        & (t.head.c.scope == t.dossier.c.scope)
-        & (t.head.c.branch == 0),
-    )
-)
-_ALL = (
+_BY_ID: Final = select(*CUSTOMER).where(t.customer.c.id == bindparam("key"))
+_ALL: Final = (
     select(func.count())
     .select_from(t.dossier)
     .where(t.dossier.c.customer == bindparam("key"))
     .scalar_subquery()
 )
-_LAST = (
-    LINES.add_columns(_ALL.label("all_of_them"))
+_LAST: Final = (
+    DOSSIERS.add_columns(_ALL.label("all_of_them"))
     .where(t.dossier.c.customer == bindparam("key"))
     .order_by(t.dossier.c.received.desc())
     .limit(LAST_DOSSIERS)
 )
 
 
-def with_number(connection: Connection, number: str) -> CustomerLine | None:
-    """The customer of this identity number, tax code or old number."""
+def with_number(driver: Driver, number: str) -> CustomerLine | None:
+    """The customer of this identity number or tax code, else of this old number."""
     if not number:
         return None
-    row = connection.execute(_BY_NUMBER, {"number": number}).first()
-    return with_history(connection, row) if row else None
+    rows = ask(driver, _BY_NUMBER, number=number)
+    return with_history(driver, rows[0]) if rows else None
 
 
-def by_id(connection: Connection, customer: CustomerId) -> CustomerLine | None:
+def by_id(driver: Driver, customer: CustomerId) -> CustomerLine | None:
     """One customer with the last dossiers."""
-    row = connection.execute(_BY_ID, {"key": customer}).first()
-    return with_history(connection, row) if row else None
+    rows = ask(driver, _BY_ID, key=customer)
+    return with_history(driver, rows[0]) if rows else None
 
 
-def search(connection: Connection, typed: str, limit: int = 50) -> Sequence[CustomerLine]:
+def search(driver: Driver, typed: str, limit: int = 50) -> Sequence[CustomerLine]:
     """What the clerk means while typing: an exact number or code first, else names."""
     wanted = typed.strip()
     digits = wanted.replace(" ", "").replace(".", "") if wanted[:1].isdigit() else wanted
-    if any(sign.isdigit() for sign in wanted) and len(wanted) >= _NUMBER_SIGNS:
-        exact = connection.execute(_BY_TEXT, {"text": digits, "limit": limit}).all()
-        if exact := exact or connection.execute(_BY_CODE, {"text": wanted.upper()}).all():
-            return [line(row) for row in exact]
-    return [line(row) for row in search_index.named(connection, search_key(wanted), limit)]
+    if len(wanted) >= _NUMBER_SIGNS and _DIGIT.search(wanted):
+        exact = ask(driver, _BY_TEXT, text=digits, limit=limit)
+        if exact := exact or ask(driver, _BY_CODE, text=wanted.upper()):
+            return [customer_line(row) for row in exact]
+    return [customer_line(row) for row in search_index.named(driver, search_key(wanted), limit)]
+
+
+def with_history(driver: Driver, row: Sequence[Any]) -> CustomerLine:
+    """A row of CUSTOMER with how often the customer came and the last dossiers."""
+    last = ask(driver, _LAST, key=row[0])
+    if not last:
+        return customer_line(row)
+    return replace(customer_line(row), dossiers=last[0][-1], last=tuple(map(dossier_line, last)))
 
 
 def similar(connection: Connection, form: CustomerForm) -> Sequence[Similar]:
@@ -126,13 +109,14 @@ def similar(connection: Connection, form: CustomerForm) -> Sequence[Similar]:
     found: dict[bytes, Any] = {}
     for column, text in wanted:  # one look each: OR over seven columns would not use the indexes
         if text:
-            query = select(t.customer).where(column == text)
+            query = select(*CUSTOMER).where(column == text)
             newest = query.order_by(t.customer.c.rank.desc()).limit(MOST_ALIKE)
             found.update({row.id: row for row in connection.execute(newest)})
     if form.known is not None:
         found.pop(form.known, None)
         _drop_compared(connection, form.known, found)
-    alike = (_likeness(connection, row, form) for row in found.values())
+    driver = driver_of(connection)
+    alike = (_likeness(driver, row, form) for row in found.values())
     told = [each for each in alike if _worth_showing(each, form)]
     told.sort(key=lambda each: (not each.certain, -len(each.alike)))
     return told[:MOST_ALIKE]
@@ -147,6 +131,7 @@ def _drop_compared(connection: Connection, known: CustomerId, found: dict[bytes,
         found.pop(other, None)
 
 
+_NUMBERS: Final = (FieldName.IDENTITY_NUMBER, FieldName.OLD_NUMBER)
 _ALIKE: Final = (
     FieldName.IDENTITY_NUMBER,
     FieldName.OLD_NUMBER,
@@ -158,15 +143,17 @@ _ALIKE: Final = (
 )
 
 
-def _likeness(connection: Connection, row: Any, form: CustomerForm) -> Similar:
+def _likeness(driver: Driver, row: Any, form: CustomerForm) -> Similar:
+    customer = with_history(driver, row)
+    fields = customer.fields
     same = tuple(
         name
         for name in _ALIKE
-        if form.text(name) and search_key(form.text(name)) == search_key(getattr(row, name))
+        if form.text(name) and search_key(form.text(name)) == search_key(fields[name])
     )
-    numbers = {row.identity_number, row.old_number} - {""}
-    ours = {form.text(FieldName.IDENTITY_NUMBER), form.text(FieldName.OLD_NUMBER)} - {""}
-    return Similar(customer=with_history(connection, row), alike=same, certain=bool(numbers & ours))
+    numbers = {fields[name] for name in _NUMBERS} - {""}
+    ours = {form.text(name) for name in _NUMBERS} - {""}
+    return Similar(customer=customer, alike=same, certain=bool(numbers & ours))
 
 
 def _worth_showing(similar_: Similar, form: CustomerForm) -> bool:
@@ -179,55 +166,3 @@ def _worth_showing(similar_: Similar, form: CustomerForm) -> bool:
         FieldName.IDENTITY_NUMBER
     )
     return bool({FieldName.BORN, FieldName.ADDRESS} & set(similar_.alike)) or not both
-
-
-def line(row: Any) -> CustomerLine:
-    """A row of the customer table as lists show it."""
-    return CustomerLine(
-        id=CustomerId(row.id),
-        kind=CustomerKind(row.sort),
-        fields={name: getattr(row, name) for name in FieldName},
-        username=Username(row.username) if row.username else None,
-        newest=_ids(row.newest),
-    )
-
-
-def with_history(connection: Connection, row: Any) -> CustomerLine:
-    """The same with how often the customer came and the last dossiers."""
-    plain = line(row)
-    last = connection.execute(_LAST, {"key": row.id}).all()
-    return CustomerLine(
-        id=plain.id,
-        kind=plain.kind,
-        fields=plain.fields,
-        username=plain.username,
-        newest=plain.newest,
-        dossiers=last[0].all_of_them if last else 0,
-        last=tuple(map(dossier_line, last)),
-    )
-
-
-def dossier_line(row: Any) -> DossierLine:
-    """A row of LINES as lists show it."""
-    return DossierLine(
-        id=DossierId(row.id),
-        code=DossierCode(row.code),
-        customer=CustomerId(row.customer),
-        customer_name=row.customer_name or "",
-        procedure=ProcedureCode(row.procedure),
-        procedure_name=row.procedure_name or row.procedure,
-        status=_STATUS.get(row.status, row.status),
-        received=Moment(row.received),
-        due=Moment(row.due),
-        fee=row.fee,
-        slip=row.slip,
-        copies=row.copies,
-        pages=row.pages,
-        shared=row.newest_seq <= row.shared_seq,
-        disputed=bool(row.disputed),
-    )
-
-
-def _ids(joined: bytes) -> frozenset[FactId]:
-    cuts: Iterable[int] = range(0, len(joined), _ID_BYTES)
-    return frozenset(FactId(joined[cut : cut + _ID_BYTES]) for cut in cuts)

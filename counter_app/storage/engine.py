@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from threading import Lock
+from typing import Any, Final, TypeAlias
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import ClauseElement, Connection, Engine, create_engine, event
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from counter_app.storage.tables import CREATE_SEARCH, JOURNAL, LINK, READ
 from counter_app.usecases.errors import KeyUnavailable, StorageUnavailable
@@ -22,6 +25,9 @@ BUSY_TIMEOUT_MS: Final = 10_000
 KEY_BYTES: Final = 32
 CACHE_KIB: Final = 32 * 1024
 """For each connection that reads so much: every page not kept is read and deciphered anew."""
+
+Driver: TypeAlias = Any
+"""A connection of sqlcipher3, which has no types."""
 
 SCHEMA: Final = 1
 THE_WORLD: Final = (
@@ -59,7 +65,7 @@ def open_engine(path: Path, key: bytes) -> Engine:
         "sqlite://",
         module=sqlcipher,
         creator=connect,
-        poolclass=QueuePool,
+        poolclass=_GlancingPool,
         pool_size=4,
         max_overflow=8,
     )
@@ -109,7 +115,78 @@ def reading(engine: Engine) -> Iterator[Connection]:
         raise _sorted(error) from error
 
 
+def glance(engine: Engine) -> AbstractContextManager[Driver]:
+    """The same for what is asked at every key, by the driver alone."""
+    pool = engine.pool
+    assert isinstance(pool, _GlancingPool)  # noqa: S101 - made by open_engine
+    return pool.glance()
+
+
+class _GlancingPool(QueuePool):
+    """Keeps one connection aside for glances.
+
+    Measured: SQLAlchemy's connection and result cost 50 µs around one statement, lending a
+    connection 8 µs, taking turns at this one 2 µs; a name in a small store is found in 20 µs.
+    """
+
+    def __init__(self, *told: Any, **named: Any) -> None:
+        super().__init__(*told, **named)
+        self._turn = Lock()
+        self._aside: PoolProxiedConnection | None = None
+
+    @contextmanager
+    def glance(self) -> Iterator[Driver]:
+        """A snapshot on the connection kept aside; after an error the next one opens another."""
+        with self._turn:
+            try:
+                self._aside = aside = self._aside or self.connect()
+                driver: Driver = aside.dbapi_connection
+                driver.execute("BEGIN")
+                yield driver
+                driver.rollback()
+            except BaseException as error:
+                self._let_go()
+                if outage := _outage(error):
+                    raise outage from error
+                raise
+
+    def dispose(self) -> None:
+        """Close what is kept aside with the others."""
+        with self._turn:
+            self._let_go()
+        super().dispose()
+
+    def _let_go(self) -> None:
+        if self._aside is not None:
+            self._aside.invalidate()
+            self._aside = None
+
+
+def driver_of(connection: Connection) -> Driver:
+    """The driver inside this connection's transaction, which begins here if it has not."""
+    if not connection.in_transaction():
+        connection.begin()
+    driver: Driver = connection.connection.dbapi_connection
+    return driver
+
+
+def ask(driver: Driver, query: ClauseElement, /, **values: Any) -> Any:
+    """The rows of a query by the driver alone, as tuples; the query is put in words once."""
+    words, given = _words(query)
+    return driver.execute(words, {**given, **values}).fetchall()
+
+
+@cache
+def _words(query: ClauseElement) -> tuple[str, Mapping[str, Any]]:
+    compiled = query.compile(dialect=sqlite.dialect(paramstyle="named"))
+    return str(compiled), compiled.params
+
+
 def _sorted(error: DatabaseError) -> Exception:
     """The outage that the error tells of, or the error itself: a defect of ours."""
-    name = str(getattr(error.orig, "sqlite_errorname", ""))
-    return StorageUnavailable(name) if name.startswith(THE_WORLD) else error
+    return _outage(error.orig) or error
+
+
+def _outage(error: BaseException | None) -> StorageUnavailable | None:
+    name = str(getattr(error, "sqlite_errorname", ""))
+    return StorageUnavailable(name) if name.startswith(THE_WORLD) else None

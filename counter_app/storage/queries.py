@@ -12,10 +12,11 @@ from counter_app.storage import customers as found
 from counter_app.storage import search_index
 from counter_app.storage import tables as t
 from counter_app.storage import work as works
-from counter_app.storage.customers import LINES, dossier_line
-from counter_app.storage.engine import reading
+from counter_app.storage.engine import glance, reading
+from counter_app.storage.shown import DOSSIERS, dossier_line
 from counter_app.usecases.case import CustomerForm
 from counter_app.usecases.lines import (
+    SUGGESTED,
     CustomerLine,
     DossierLine,
     NumbersLeft,
@@ -31,7 +32,6 @@ from domain.vietnamese import search_key
 from domain.working_time import WorkingCalendar
 
 ACTIVE: Final = "kich_hoat"
-MOST_SUGGESTED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +43,18 @@ class Queries:
 
     def find_customers(self, typed: str, limit: int = 50) -> Sequence[CustomerLine]:
         """Customers by number, code or name as one types."""
-        with reading(self.engine) as connection:
-            return found.search(connection, typed, limit)
+        with glance(self.engine) as driver:
+            return found.search(driver, typed, limit)
 
     def customer_by_number(self, number: str, old_number: str = "") -> CustomerLine | None:
         """The customer of this identity number, else of the old one on the same card."""
-        with reading(self.engine) as connection:
-            return found.with_number(connection, number) or found.with_number(
-                connection, old_number
-            )
+        with glance(self.engine) as driver:
+            return found.with_number(driver, number) or found.with_number(driver, old_number)
 
     def customer(self, customer: CustomerId) -> CustomerLine | None:
         """One customer with the last dossiers."""
-        with reading(self.engine) as connection:
-            return found.by_id(connection, customer)
+        with glance(self.engine) as driver:
+            return found.by_id(driver, customer)
 
     def similar(self, form: CustomerForm) -> Sequence[Similar]:
         """Known customers that look like the one at the desk."""
@@ -77,7 +75,7 @@ class Queries:
         else:  # nothing typed: what this counter receives most, then the others by name
             last = len(favourites) + 1
             best = sorted(rows, key=lambda row: (favourites.get(row.code, last), row.name_key))
-        most = MOST_SUGGESTED if words else len(favourites)
+        most = SUGGESTED if words else len(favourites)
         return [_procedure_line(row, favourites) for row in best[:most]]
 
     def procedure(self, code: ProcedureCode) -> Procedure | None:
@@ -116,7 +114,7 @@ class Queries:
         self, where: Sequence[ColumnElement[bool]] = (), limit: int = 200
     ) -> Sequence[DossierLine]:
         """Dossiers by due moment, the nearest first."""
-        nearest = LINES.where(*where).order_by(t.dossier.c.due, t.dossier.c.code).limit(limit)
+        nearest = DOSSIERS.where(*where).order_by(t.dossier.c.due, t.dossier.c.code).limit(limit)
         with reading(self.engine) as connection:
             return [dossier_line(row) for row in connection.execute(nearest)]
 
@@ -125,14 +123,14 @@ class Queries:
         wanted = typed.strip().upper()
         if not wanted:
             return self.dossiers((), limit)
-        with reading(self.engine) as connection:
-            named = search_index.named(connection, search_key(typed), limit)
+        with glance(self.engine) as driver:
+            named = search_index.named(driver, search_key(typed), limit)
         return self.dossiers(
             [
                 or_(
                     t.dossier.c.code == wanted,
                     t.dossier.c.code.endswith(wanted, autoescape=True),
-                    t.customer.c.id.in_([row.id for row in named]),
+                    t.customer.c.id.in_([row[0] for row in named]),
                 )
             ],
             limit,

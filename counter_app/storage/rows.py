@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import Table
 
 from counter_app.storage import tables as t
+from counter_app.storage.shown import SEPARATOR
 from domain import customer as customers
 from domain import dossier as dossiers
 from domain import office as offices
@@ -108,7 +109,7 @@ def _customer_row(customer: Customer) -> dict[str, Any]:
         "id": customer.id,
         "registered": customer.registered,
         "sort": customer.sort,
-        **customer.fields,
+        **{name: text.replace(SEPARATOR, " ") for name, text in customer.fields.items()},
         "name_key": search_key(customer.name),
         "username": customer.username,
         "newest": b"".join(sorted(customer.newest)),

@@ -159,8 +159,8 @@ draft = Table(
 customer = Table(
     "customer",
     READ,
-    Column("id", LargeBinary, primary_key=True),
-    Column("rank", BigInteger, nullable=False, index=True),  # row of customer_name
+    Column("rank", Integer, primary_key=True),  # row of customer_name: found in one step from there
+    Column("id", LargeBinary, nullable=False, unique=True),
     Column("registered", BigInteger, nullable=False),
     Column("sort", Text, nullable=False),
     Column("identity_number", Text, nullable=False),
@@ -182,7 +182,6 @@ customer = Table(
     Index("customer_phone", "phone"),
     Index("customer_email", "email"),
     Index("customer_name_key", "name_key"),
-    sqlite_with_rowid=False,
 )
 
 dossier = Table(

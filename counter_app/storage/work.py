@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from counter_app.storage import customers as found
 from counter_app.storage import standing
 from counter_app.storage import tables as t
-from counter_app.storage.engine import transaction
+from counter_app.storage.engine import driver_of, transaction
 from counter_app.storage.journal import Author, Journal
 from counter_app.storage.projection import project
 from counter_app.usecases.case import CustomerForm
@@ -121,7 +121,7 @@ class SqlWork:
 
     def customer_with(self, identity_number: str) -> CustomerLine | None:
         """The customer of this identity number or tax code, if any."""
-        return found.with_number(self._connection, identity_number)
+        return found.with_number(driver_of(self._connection), identity_number)
 
     def similar(self, form: CustomerForm) -> Sequence[Similar]:
         """Known customers that look like the one at the desk."""

@@ -7,42 +7,48 @@ loaded. The shell furnishes the window afterwards.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication
 
 from counter_app.ui.look import Look
 from counter_app.ui.main_window import MainWindow
 from counter_app.ui.ports import Tasks
-from counter_app.ui.sign_in.panel import Cover, SignInPanel
+from counter_app.ui.sign_in.cover import Cover
+from counter_app.ui.sign_in.panel import SignInPanel
 from counter_app.ui.sign_in.services import SignInServices
 from counter_app.ui.wedge_filter import WedgeFilter
 from counter_app.usecases.wedge import BurstRecogniser
 
 
-@dataclass(kw_only=True)
 class Front:
     """Keeps what Qt holds weakly. A code read before sign-in is swallowed, never typed."""
 
-    look: Look
-    sign_in: SignInServices
-    recogniser: BurstRecogniser
-    tasks: Tasks
-    report: Callable[[Exception], object]
-    window: MainWindow = field(init=False)
-    panel: SignInPanel = field(init=False)
-    cover: Cover = field(init=False)
-    wedge: WedgeFilter = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.window = MainWindow(self.look)
-        self.panel = SignInPanel(self.look, self.sign_in, self.tasks, self.report)
-        self.cover = Cover(self.look, self.sign_in, self.panel)
+    def __init__(
+        self,
+        *,
+        look: Look,
+        sign_in: SignInServices,
+        recogniser: BurstRecogniser,
+        tasks: Tasks,
+        report: Callable[[Exception], object],
+    ) -> None:
+        self.look = look
+        self.window = MainWindow(look)
+        self.panel = SignInPanel(look, sign_in, tasks, report)
+        self.cover = Cover(look, sign_in, self.panel)
         self.window.cover(self.cover)
-        self.wedge = WedgeFilter(self.recogniser)
+        self.panel.user.focus()  # again, now that it has a window: keys come before it is active
+        self.wedge = WedgeFilter(recogniser)
+
+    def show(self) -> None:
+        """The window, with the reader's bursts taken in it."""
+        self.window.show()
+        handle = self.window.windowHandle()
+        if handle is not None:
+            self.wedge.watch_window(handle)
 
     def listen(self) -> None:
-        """Take the reader's bursts, in the whole application."""
+        """Take the reader's bursts in the whole application, now that it has more windows."""
         app = QCoreApplication.instance()
         if app is not None:
-            app.installEventFilter(self.wedge)
+            self.wedge.watch_all(app)

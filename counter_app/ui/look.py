@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Signal
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from counter_app.ui.tokens import DARK, LIGHT, Tokens
+
+if TYPE_CHECKING:  # the sign-in has no such icon
+    from PySide6.QtGui import QIcon
 
 REGULAR, MEDIUM, SEMIBOLD, BOLD = (
     QFont.Weight.Normal,
@@ -88,11 +92,13 @@ class Look(QObject):
         if key not in self._icons:
             source = files("resources").joinpath("icons", f"{name}.svg").read_bytes()
             tinted = source.replace(b"currentColor", colour.encode())
-            self._icons[key] = QSvgRenderer(QByteArray(tinted))
+            self._icons[key] = QSvgRenderer(tinted)
         self._icons[key].render(painter, box)
 
     def icon(self, name: str, colour: str, size: int = 18) -> QIcon:
         """The icon for Qt's own widgets, at twice the size for dense screens."""
+        from PySide6.QtGui import QIcon, QPixmap
+
         pixmap = QPixmap(size * 2, size * 2)
         pixmap.fill(QColor(0, 0, 0, 0))
         painter = QPainter(pixmap)

@@ -14,7 +14,8 @@ from counter_app.ui.idle import IdleWatch
 from counter_app.ui.look import Look
 from counter_app.ui.main_window import MainWindow
 from counter_app.ui.ports import Tasks
-from counter_app.ui.sign_in.panel import Cover, SignInPanel
+from counter_app.ui.sign_in.cover import Cover
+from counter_app.ui.sign_in.panel import SignInPanel
 from counter_app.ui.status_words import DeviceWord, link_word, status_face
 from counter_app.ui.tasks import Calls, after_quiet
 from counter_app.ui.tokens import TEXT_SETTINGS

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from counter_app.ui.ports import Answered, Failed, T
+from counter_app.ui.ports import Answered, Failed, T, Tasks
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 
 class QtTasks(QObject):
@@ -36,6 +39,28 @@ class QtTasks(QObject):
 
     def _deliver(self, answer: Callable[[], object]) -> None:
         answer()
+
+
+class TasksLater:
+    """Keeps what is asked of it before there is anybody to do it: a start has no thread yet."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Callable[[Tasks], None]] = []
+        self._tasks: Tasks | None = None
+
+    def run(self, work: Callable[[], T], *, then: Answered[T], failed: Failed) -> None:
+        """As `Tasks`; before `begin` it waits in turn."""
+        if self._tasks is None:
+            self._waiting.append(lambda tasks: tasks.run(work, then=then, failed=failed))
+        else:
+            self._tasks.run(work, then=then, failed=failed)
+
+    def begin(self, tasks: Tasks) -> None:
+        """These do it from now on, what waited first."""
+        self._tasks = tasks
+        for ask in self._waiting:
+            ask(tasks)
+        self._waiting.clear()
 
 
 class Calls(QObject):

@@ -7,7 +7,7 @@ from string import Template
 from typing import Final
 
 from PySide6.QtGui import QColor, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from counter_app.ui.look import Look
 from counter_app.ui.tokens import (
@@ -93,7 +93,6 @@ QDialog QPushButton:focus { border: 2px solid $primary_text; }
 
 def dress(app: QApplication, look: Look) -> None:
     """Load our fonts, speak Vietnamese in Qt's own dialogs, and keep the sheet to the look."""
-    app.setStyle(QStyleFactory.create("Fusion"))
     for font in _FONTS:
         with as_file(files("resources").joinpath("fonts", font)) as path:
             QFontDatabase.addApplicationFont(str(path))
@@ -117,9 +116,8 @@ def sheet(look: Look) -> str:
         "pad": 10,
         "text_pad": 6,
     }
-    colours = {name: getattr(t, name) for name in Tokens.__slots__}
     measures = {name: look.px(size) for name, size in sizes.items()}
-    return _SHEET.substitute(colours, **measures, radius=RADIUS, card=CARD_RADIUS)
+    return _SHEET.substitute(t._asdict(), **measures, radius=RADIUS, card=CARD_RADIUS)
 
 
 def _wear(app: QApplication, look: Look) -> None:

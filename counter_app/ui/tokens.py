@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 TEXT_SETTINGS: Final = (100, 115, 130)
 """The clerk's own text setting, percent."""
@@ -31,9 +30,8 @@ class Tone(StrEnum):
     WAITING = "waiting"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
-    """One theme: colours as #RRGGBB."""
+class Tokens(NamedTuple):
+    """One theme: colours as #RRGGBB. A named tuple, because the first paint waits for it."""
 
     ground: str
     surface: str

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 
 from counter_app.usecases.wedge import BurstRecogniser, Code, Keyed, Released
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QWindow
 
 _LOOK_MS = 10
 _LATE_MS = 30
@@ -38,24 +42,43 @@ class WedgeFilter(QObject):
         self._now = now_ms or (lambda: int(self._elapsed.elapsed()))
         self._held: list[tuple[QObject, QKeyEvent]] = []
         self._giving_back = False
+        self._window: QWindow | None = None
         self._lead: int | None = None  # the system's stamps before our clock
         self._looked = self._last = 0
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._expire)
 
+    def watch_window(self, window: QWindow) -> None:
+        """Look at the keys of one window, before they come to a field of it.
+
+        Enough while it is the only one. To watch the application makes the binding build every
+        class it knows, at the first event of an object that is Qt's own: 25 ms of a start.
+        """
+        self._window = window
+        window.installEventFilter(self)
+
+    def watch_all(self, app: QCoreApplication) -> None:
+        """Look at the keys of every window, of dialogs and pop-ups too."""
+        if self._window is not None:
+            self._window.removeEventFilter(self)
+            self._window = None
+        app.installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         """True keeps the event from its receiver."""
-        kind = event.type()
-        if self._giving_back or kind not in (
-            QEvent.Type.KeyPress,
-            QEvent.Type.KeyRelease,
-            QEvent.Type.ShortcutOverride,
-        ):
+        if self._giving_back or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
-        if not isinstance(event, QKeyEvent) or not watched.isWidgetType():
+        receiver = self._receiver(watched)
+        if receiver is None or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
-        return kind == QEvent.Type.KeyPress and self._press(watched, event)
+        return self._press(receiver, event)
+
+    def _receiver(self, watched: QObject) -> QObject | None:
+        """The widget that a key is for; None for a window whose widgets are watched themselves."""
+        if watched is self._window:
+            return self._window.focusObject()
+        return watched if watched.isWidgetType() else None
 
     def _press(self, watched: QObject, event: QKeyEvent) -> bool:
         char = _character(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from counter_app.usecases.case import CustomerKind, FieldName
 from domain.identifiers import (
@@ -17,6 +18,9 @@ from domain.identifiers import (
     Username,
 )
 from domain.moment import Moment
+
+SUGGESTED: Final = 8
+"""Rows that a list under a field shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

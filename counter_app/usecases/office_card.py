@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfficeCard:
-    """The office as screens and slips name it."""
+class OfficeCard(NamedTuple):
+    """The office as screens and slips name it. A named tuple: the first paint waits for it."""
 
     name: str
     unit: str

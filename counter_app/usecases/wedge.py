@@ -1,18 +1,18 @@
-"""What a code reader that types like a keyboard comes to: words of recogniser and screens."""
+"""What a code reader that types like a keyboard comes to: words of recogniser and screens.
+
+Named tuples, because the first paint waits for them; told apart by their type alone.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """The key may belong to a burst: keep it from every field until more is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Released:
+class Released(NamedTuple):
     """Ordinary typing after all: give these characters to the field that has the focus.
 
     The text may hold characters held back earlier as well as the one just fed; a carriage
@@ -22,8 +22,7 @@ class Released:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A whole burst that Enter ended: a card or a slip was scanned; no field sees any of it."""
 
     text: str

@@ -82,11 +82,8 @@ def open_centre(
 def _see_whether_set_back(centre: Centre) -> None:
     """A database restored without a word begins another life by itself."""
     with centre.store.reading() as snapshot:
-        behind = [
-            scope
-            for scope in scopes(snapshot)
-            if centre.marks.beyond(scope, end_of(snapshot, scope))
-        ]
+        ends = {scope: end_of(snapshot, scope) for scope in scopes(snapshot)}
+        behind = any(centre.marks.beyond(scope, end) for scope, end in ends.items())
     if behind:
         restored(centre)
     decide_everywhere(centre)  # what a crash may have left undecided

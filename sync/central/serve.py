@@ -166,9 +166,7 @@ def _revoke(asked: argparse.Namespace) -> int:
 
 def _restored(asked: argparse.Namespace) -> int:
     waiting = admin.restored(_open(asked))
-    print(
-        f"Đã bắt đầu đời mới của dữ liệu; chờ {waiting} quầy báo lại rồi mới cấp số và tài khoản."
-    )
+    print(f"Đã mở đời mới của dữ liệu; chờ {waiting} quầy báo lại rồi mới cấp số và tài khoản.")
     return 0
 
 

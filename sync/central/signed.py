@@ -87,7 +87,7 @@ def asking(centre: Centre, message: Message) -> Device:
     if len(results) != 1 or results[0].label != LABEL or device is None:
         raise NotSigned("Yêu cầu phải mang đúng một chữ ký của quầy; hãy ghi danh lại quầy.")
     _check_clock(centre, results[0].parameters)
-    if device.state != "active":
+    if device.state != "active" or centre.keys.is_revoked(device.id):
         raise NotAllowed("Quầy này đã bị thu hồi; hãy xin quản trị ghi danh lại.")
     _check_new(centre, device, message.headers)
     return device

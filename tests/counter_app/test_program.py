@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from counter_app.bench.population import populated, profile_of
+from counter_app.bootstrap.program import _office_of_last_time, _remember
+from counter_app.bootstrap.station import open_station
 
 
 def self_check(profile: Path) -> subprocess.CompletedProcess[str]:
@@ -27,7 +29,18 @@ def test_an_enrolled_counter_opens_behind_its_sign_in(tmp_path: Path) -> None:
     done = self_check(profile)
 
     assert done.returncode == 0, done.stderr
-    assert "Quầy 3" in (profile / "office.json").read_text(encoding="utf-8")
+    assert "Quầy 3" in (profile / "office.txt").read_text(encoding="utf-8")
+
+
+def test_whose_counter_it_was_is_known_before_the_store_is_opened(tmp_path: Path) -> None:
+    assert _office_of_last_time(tmp_path).name == ""
+    profile = profile_of(populated(tmp_path, 20, lambda _: None))
+    station = open_station(profile)
+
+    _remember(profile, station)
+
+    assert _office_of_last_time(profile) == station.queries.office()
+    station.close()
 
 
 @pytest.mark.qt

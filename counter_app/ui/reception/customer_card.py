@@ -27,7 +27,7 @@ from counter_app.ui.widgets.suggestions import Suggestion, Suggestions
 from counter_app.ui.widgets.text import Text
 from counter_app.ui.wording import shown_birth
 from counter_app.usecases.case import CustomerKind, FieldName
-from counter_app.usecases.lines import CustomerLine
+from counter_app.usecases.lines import SUGGESTED, CustomerLine
 
 _LABELS = {
     CustomerKind.INDIVIDUAL: {
@@ -153,7 +153,8 @@ class CustomerCard(Card):
             found.taken.connect(self.known_taken)
             found.nothing.connect(partial(self.entered.emit, name))
             self._lists[name] = found
-        head = f"{len(rows)} khách đã có khớp “{typed}”" if rows else ""
+        many = f"Hơn {SUGGESTED}" if len(rows) > SUGGESTED else str(len(rows))
+        head = f"{many} khách đã có khớp “{typed}”" if rows else ""
         self._lists[name].offer([_row(line) for line in rows], typed, head=head)
 
     def focus(self, spot: str) -> bool:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from counter_app.ui.look import Look
 from counter_app.ui.ports import Tasks
@@ -17,8 +16,7 @@ from counter_app.ui.widgets.button import Button, Kind
 from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.field import Field
 from counter_app.ui.widgets.notice import InlineNotice
-from counter_app.ui.widgets.text import Icon, Text, line
-from counter_app.usecases.office_card import OfficeCard
+from counter_app.ui.widgets.text import Text, line
 
 if TYPE_CHECKING:  # half a hundred milliseconds of dataclasses that the first paint does without
     from counter_app.usecases.lines import Officer
@@ -31,6 +29,9 @@ class SignInPanel(QFrame):
     """One question at a time. A list and two fields need no presenter."""
 
     entered = Signal(object)  # Officer
+
+    fresh: Field  # these two are made when a password is changed, once in an officer's life
+    again: Field
 
     def __init__(
         self,
@@ -48,10 +49,7 @@ class SignInPanel(QFrame):
         look.pin(self, width=440)
         self.title, self._hint = Text("Đăng nhập", "screen"), Text("", "label", wrap=True)
         self.user, self.password = Field(look, "&Người dùng"), _secret(look, "&Mật khẩu")
-        self.fresh, self.again = (
-            _secret(look, "Mật khẩu mớ&i"),
-            _secret(look, "&Gõ lại mật khẩu mới"),
-        )
+        self._new: list[Field] = []
         self.notice = InlineNotice(look)
         self.enter = Button(look, "&Vào", Kind.PRIMARY, icon="log-in", key="Enter")
         look.pin(self.enter, least_height=44)
@@ -61,20 +59,18 @@ class SignInPanel(QFrame):
         self._lay_out()
         self.user.entered.connect(self.password.focus)
         self.password.entered.connect(self._submit)
-        self.fresh.entered.connect(self.again.focus)
-        self.again.entered.connect(self._submit)
-        for field in (self.user, self.password, self.fresh, self.again):
+        for field in (self.user, self.password):
             field.edited.connect(lambda _text: self.notice.say(""))
         self.ask()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(32, 26, 32, 26)
         column.setSpacing(10)
         column.addWidget(self.title)
         column.addWidget(self._hint)
-        for field in (self.user, self.password, self.fresh, self.again):
-            column.addWidget(field)
+        column.addWidget(self.user)
+        column.addWidget(self.password)
         column.addWidget(self.notice)
         column.addSpacing(4)
         column.addWidget(self.enter)
@@ -84,11 +80,12 @@ class SignInPanel(QFrame):
         """Ask who it is; a locked desk knows, and asks for the password."""
         self._officer, self._old = None, ""
         self.notice.say("")
-        for field in (self.fresh, self.again):
+        for field in self._new:
             field.hide()
             field.put("")
-        self.user.show()
-        self.password.show()
+        for part in (self.user, self.password, self._recent):
+            if part.isHidden():  # showing what has no window yet would lay it out for nothing
+                part.show()
         self.password.put("")
         self.user.put(locked.username if locked else "")
         self.title.say("Quầy đang khóa" if locked else "Đăng nhập")
@@ -99,7 +96,6 @@ class SignInPanel(QFrame):
             )
         self._hint.say(hint)
         self.enter.say("Mở &khóa" if locked else "&Vào", icon="lock-open" if locked else "log-in")
-        self._recent.show()
         self._tasks.run(self._services.recent, then=self._recent.offer, failed=self._unread)
         (self.password if locked else self.user).focus()
 
@@ -135,11 +131,25 @@ class SignInPanel(QFrame):
         )
         for field in (self.user, self.password):
             field.hide()
-        for field in (self.fresh, self.again):
-            field.show()
+        self._ask_new()
         self._recent.hide()
         self.enter.say("Đổi và &vào", icon="check")
         self.fresh.focus()
+
+    def _ask_new(self) -> None:
+        if not self._new:
+            look = self._look
+            self.fresh = _secret(look, "Mật khẩu mớ&i")
+            self.again = _secret(look, "&Gõ lại mật khẩu mới")
+            self.fresh.entered.connect(self.again.focus)
+            self.again.entered.connect(self._submit)
+            self._new = [self.fresh, self.again]
+            for field in self._new:
+                field.edited.connect(lambda _text: self.notice.say(""))
+                self._column.insertWidget(self._column.indexOf(self.notice), field)
+                field.stackUnder(self.notice)  # screen readers go by this order
+        for field in self._new:
+            field.show()
 
     def _change(self, officer: Officer) -> None:
         if self.fresh.text() != self.again.text():
@@ -206,9 +216,7 @@ class _Recent(QWidget):
         column.addWidget(Text("Người vừa làm ở quầy này", "hint"))
         column.addLayout(self._rows)
         self._usernames: list[str] = []
-        for at in range(_SHOWN):
-            shortcut = QShortcut(QKeySequence(f"Alt+{at + 1}"), self)
-            shortcut.activated.connect(lambda at=at: self._key(at))
+        self._keyed = False
 
     def offer(self, officers: Sequence[RecentOfficer]) -> None:
         """Four at most."""
@@ -219,6 +227,16 @@ class _Recent(QWidget):
             button.clicked.connect(lambda _c=False, name=one.username: self.taken.emit(name))
             self._rows.addWidget(button)
         self.setVisible(bool(officers))
+        if officers and not self._keyed:
+            self._bind()
+
+    def _bind(self) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut
+
+        self._keyed = True
+        for at in range(_SHOWN):
+            shortcut = QShortcut(QKeySequence(f"Alt+{at + 1}"), self)
+            shortcut.activated.connect(lambda at=at: self._key(at))
 
     def _key(self, at: int) -> None:
         if at < len(self._usernames):
@@ -231,55 +249,3 @@ def _secret(look: Look, label: str) -> Field:
         field.edit.setEchoMode(QLineEdit.EchoMode.Password)
         field.edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
     return field
-
-
-class Cover(QWidget):
-    """What stands before the work: sign-in first, the lock later. The case stays as it is."""
-
-    def __init__(self, look: Look, services: SignInServices, panel: SignInPanel) -> None:
-        super().__init__()
-        self.setObjectName("ground")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Đăng nhập")
-        aside = QVBoxLayout()
-        aside.setSpacing(6)
-        aside.addStretch(1)
-        aside.addWidget(Icon(look, "counter-desk", Tone.PRIMARY, 56))
-        aside.addSpacing(6)
-        brand = Text("Quầy Một Cửa", "money")
-        aside.addWidget(brand)
-        self._unit, self._name = Text("", "section", wrap=True), Text("", "label", wrap=True)
-        aside.addWidget(self._unit)
-        aside.addWidget(self._name)
-        self._link = Text("", "label", wrap=True)
-        self._clock = Text("", "due")
-        aside.addSpacing(18)
-        aside.addWidget(self._clock)
-        aside.addWidget(self._link)
-        aside.addSpacing(10)
-        self._training = Text("", "strong", wrap=True)
-        aside.addWidget(self._training)
-        aside.addStretch(1)
-        left = QWidget()
-        left.setLayout(aside)
-        look.pin(left, width=380)
-        row = QHBoxLayout(self)
-        row.setSpacing(56)
-        row.addStretch(1)
-        row.addWidget(left)
-        row.addWidget(panel, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addStretch(1)
-
-        self.introduce(services.office)
-
-    def introduce(self, office: OfficeCard) -> None:
-        """Whose counter this is; a card without a name is that of a counter never opened."""
-        self._unit.say(office.unit)
-        self._name.say(f"{office.name} · {office.counter}" if office.name else "")
-        training = "Bản trình diễn: người và hồ sơ đều do bịa ra." if office.demonstration else ""
-        self._training.say(training, "soon")
-
-    def tell(self, clock: str, link: str) -> None:
-        """The hour, and whether the link is there."""
-        self._clock.say(clock)
-        self._link.say(link)

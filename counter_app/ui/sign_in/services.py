@@ -1,28 +1,28 @@
-"""What signing in is given by the composition root. Knows no Qt."""
+"""What signing in is given by the composition root. Knows no Qt.
+
+Named tuples, because the first paint waits for them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from counter_app.usecases.office_card import OfficeCard
 
 if TYPE_CHECKING:  # half a hundred milliseconds of dataclasses that the first paint does without
     from counter_app.usecases.lines import Officer
-from domain.moment import Moment
+    from domain.moment import Moment
 
 
-@dataclass(frozen=True, slots=True)
-class RecentOfficer:
+class RecentOfficer(NamedTuple):
     """Who sat here lately, newest first."""
 
     username: str
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignInServices:
+class SignInServices(NamedTuple):
     """The first three run through `Tasks` (argon2id takes its time) and may raise OfficeError."""
 
     sign_in: Callable[[str, str], Officer]  # username, password

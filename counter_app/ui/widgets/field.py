@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from counter_app.ui.look import Look
 from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets.chip import Chip
 from counter_app.ui.widgets.paint import plain
-from counter_app.ui.widgets.text import Icon, Text
+from counter_app.ui.widgets.text import Icon, Text, polish_again
+
+if TYPE_CHECKING:  # loaded by the first field of several lines
+    from PySide6.QtWidgets import QPlainTextEdit
 
 PROVENANCE: dict[str, tuple[str, str, Tone]] = {
     "card": ("từ thẻ", "id-card", Tone.PRIMARY),
@@ -146,7 +151,7 @@ class Field(QWidget):
             else:
                 self.escaped.emit()
             return True
-        if key == Qt.Key.Key_Tab and isinstance(self.edit, QPlainTextEdit):
+        if key == Qt.Key.Key_Tab and not isinstance(self.edit, QLineEdit):
             back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             return self.focusNextPrevChild(not back)
         return False
@@ -164,8 +169,7 @@ class Field(QWidget):
     def _mark(self, name: str, *, on: bool) -> None:
         if bool(self.edit.property(name)) != on:
             self.edit.setProperty(name, on)
-            self.edit.style().unpolish(self.edit)
-            self.edit.style().polish(self.edit)
+            polish_again(self.edit)
 
     def _describe(self) -> None:
         parts = [self._from.text(), self._below.text()]
@@ -173,6 +177,8 @@ class Field(QWidget):
 
 
 def _tall(look: Look, lines: int) -> QPlainTextEdit:
+    from PySide6.QtWidgets import QPlainTextEdit
+
     edit = QPlainTextEdit()
     edit.setTabChangesFocus(True)
     edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from counter_app.ui.look import MEDIUM, Look
 from counter_app.ui.tokens import HINT
@@ -25,13 +25,17 @@ def box(
 ) -> None:
     """A rounded box; its line lies inside `rect`."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(Qt.PenStyle.NoPen)
     if line:
         pen = QPen(QColor(line), width)
         if dashed:
             pen.setDashPattern([4, 3])
-    painter.setPen(pen)
-    painter.setBrush(QBrush(QColor(fill)) if fill else QBrush(Qt.BrushStyle.NoBrush))
+        painter.setPen(pen)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+    if fill:
+        painter.setBrush(QColor(fill))
+    else:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
     inset = width / 2 if line else 0
     painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
 

@@ -35,8 +35,8 @@ from counter_app.ui.matching import matches
 from counter_app.ui.tokens import FIELD, HINT, RADIUS
 from counter_app.ui.widgets import paint
 from counter_app.ui.widgets.text import Text
+from counter_app.usecases.lines import SUGGESTED
 
-MOST = 8
 _ROW = 52
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -175,7 +175,7 @@ class Suggestions(QFrame):
         """Show rows under the field; none closes the list."""
         if isinstance(self._field, QLineEdit) and needle.strip() == self._field.text().strip():
             self._awaited = False
-        rows = rows[:MOST]
+        rows = rows[:SUGGESTED]
         self._painter.needle = needle
         self._model.replace(rows)
         self._count.say(head)

@@ -10,6 +10,17 @@ from counter_app.ui.look import Look
 from counter_app.ui.tokens import Tone
 
 
+def polish_again(widget: QWidget) -> None:
+    """Another property, so other rules of the sheet; what was never shown, Qt polishes by itself.
+
+    Nor is its style asked for: the binding builds all that Qt knows of styles for the asking.
+    """
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)
+
+
 class Text(QLabel):
     """Words on a screen. `role`: hint, label, strong, name, section, screen, due, money."""
 
@@ -22,10 +33,9 @@ class Text(QLabel):
     def say(self, text: str, tone: str = "") -> None:
         """New words, and a tone of the tokens (or "faint")."""
         self.setText(text)
-        if self.property("tone") != tone:
+        if (self.property("tone") or "") != tone:
             self.setProperty("tone", tone)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            polish_again(self)
         self._state_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from domain.identifiers import Scope
 from sync.central.keys import CentreKeys
-from sync.central.store.engine import Transaction
+from sync.central.store.engine import Transaction, put
 from sync.central.store.journal import Journal
 from sync.central.store.tables import (
     blob,
@@ -20,6 +20,7 @@ from sync.central.store.tables import (
     fact,
     quarantine,
     scope_head,
+    vacant,
     work_item,
 )
 from sync.protocol.chains import Branch, Hole
@@ -100,10 +101,16 @@ def counts(transaction: Transaction) -> dict[str, dict[str, int]]:
 
 
 def _inspect_positions(journal: Journal, found: Inspection) -> None:
-    ends = select(func.count(), func.max(fact.c.position)).where(fact.c.scope == journal.scope)
-    counted, last = journal.transaction.execute(ends).one()
-    lost = sum(hole.size for hole in journal.chains.holes())
-    if counted + lost != journal.position or (last or 0) > journal.position:
+    """Whether the feed has a fact at every place; empty places are kept for what comes back."""
+    rows = select(fact.c.position).where(fact.c.scope == journal.scope).order_by(fact.c.position)
+    empty: list[int] = []
+    expected = 1
+    for (position,) in journal.transaction.execute(rows):
+        empty.extend(range(expected, position))
+        expected = position + 1
+    empty.extend(range(expected, journal.position + 1))
+    put(journal.transaction, vacant, [{"scope": journal.scope, "position": at} for at in empty])
+    if empty or expected > journal.position + 1:
         found.problems.append(f"{journal.scope}: thứ tự tiếp nhận có chỗ trống")
 
 

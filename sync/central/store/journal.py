@@ -5,10 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import select, union, update
 
 from domain.facts import Fact, body_of
 from domain.identifiers import DeviceId, Scope, SubjectId
@@ -23,6 +22,7 @@ from sync.central.store.tables import (
     hole,
     quarantine,
     scope_head,
+    vacant,
 )
 from sync.protocol.cbor import decode_own, encode
 from sync.protocol.chains import Branch
@@ -109,7 +109,11 @@ class Journal:
             self.keep(told[len(rows) :], branch)
 
     def _free_places(self, told: Sequence[Sealed], branch: int) -> list[int]:
-        """Empty places between those of the chain's neighbours, ascending."""
+        """Empty places: those between the chain's neighbours first, then any, ascending.
+
+        Where rows of several chains were lost side by side, nobody knows any more which stood
+        where; the order within each chain is kept where it can be, and folds need none.
+        """
         first, last = told[0].frame, told[-1].frame
         around = select(fact.c.seq, fact.c.position).where(
             fact.c.scope == self.scope,
@@ -120,12 +124,22 @@ class Journal:
         )
         at = {row.seq: row.position for row in self.transaction.execute(around)}
         low, high = at.get(first.seq - 1, 0), at.get(last.seq + 1, self.position + 1)
+        free = self._vacant()
+        between = [place for place in free if low < place < high]
+        others = [place for place in free if not low < place < high]
+        return sorted([*between, *others][: len(told)])
+
+    def _vacant(self) -> list[int]:
+        """The places that verification found empty, or emptied, and that are empty still."""
+        left = union(
+            select(damaged.c.position).where(damaged.c.scope == self.scope),
+            select(vacant.c.position).where(vacant.c.scope == self.scope),
+        ).subquery()
         taken = select(fact.c.position).where(
-            fact.c.scope == self.scope, fact.c.position > low, fact.c.position < high
+            fact.c.scope == self.scope, fact.c.position == left.c.position
         )
-        used = {row[0] for row in self.transaction.execute(taken)}
-        free = (place for place in range(low + 1, high) if place not in used)
-        return list(islice(free, len(told)))
+        empty = select(left.c.position).where(~taken.exists()).order_by(left.c.position)
+        return [row[0] for row in self.transaction.execute(empty)]
 
     def witness(self, stamps: Iterable[int]) -> None:
         """Let accepted facts advance the scope's clock."""

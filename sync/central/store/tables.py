@@ -117,6 +117,15 @@ damaged = Table(  # rows that did not hash any more, for a person to look at
     _bytes("envelope"),
     _bytes("salt"),
     _bytes("body"),
+    Index("damaged_of", "scope", "position"),
+)
+
+vacant = Table(  # places of the feed whose facts were lost; damaged rows left theirs as well
+    "vacant",
+    TABLES,
+    _text("scope", key=True),
+    _whole("position", key=True),
+    sqlite_with_rowid=False,
 )
 
 device = Table(

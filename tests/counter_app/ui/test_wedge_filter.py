@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -41,6 +41,22 @@ class Hands:
             else:
                 QTest.keyClicks(self.field, letter)
 
+    def watch_window(self) -> QWindow:
+        """As at the sign-in: only this window's keys are looked at."""
+        self.app.removeEventFilter(self.filter)
+        handle = self.field.windowHandle()
+        assert handle is not None
+        self.filter.watch_window(handle)
+        return handle
+
+    def type_at(self, handle: QWindow, text: str, gap_ms: int) -> None:
+        """Keys as the window system gives them, to the window."""
+        for letter in text:
+            self.now += gap_ms
+            key = Qt.Key.Key_Return if letter == "\r" else Qt.Key.Key_unknown
+            plain = Qt.KeyboardModifier.NoModifier
+            QCoreApplication.sendEvent(handle, QKeyEvent(QEvent.Type.KeyPress, key, plain, letter))
+
     def struck(self, letter: str, stamp: int) -> None:
         """A key that the window system stamped, in milliseconds of its own."""
         key = Qt.Key.Key_Return if letter == "\r" else Qt.Key.Key_unknown
@@ -58,6 +74,29 @@ def hands(qtbot: QtBot) -> Iterator[Hands]:
     made = Hands(qtbot)
     yield made
     made.app.removeEventFilter(made.filter)
+
+
+def test_the_keys_of_one_window_are_watched_before_they_come_to_a_field(hands: Hands) -> None:
+    handle = hands.watch_window()
+
+    hands.type_at(handle, "056188004217|x|y|z\r", gap_ms=4)
+    hands.rest()
+    hands.type_at(handle, "Nhung", gap_ms=120)
+    hands.rest()
+
+    assert hands.codes == ["056188004217|x|y|z"]
+    assert hands.field.text() == "Nhung"
+
+
+def test_no_key_is_taken_twice_once_every_window_is_watched(hands: Hands) -> None:
+    handle = hands.watch_window()
+    hands.type_at(handle, "N", gap_ms=120)  # still held when the watch widens
+
+    hands.filter.watch_all(hands.app)
+    hands.type_at(handle, "hung", gap_ms=120)
+    hands.rest()
+
+    assert hands.field.text() == "Nhung"
 
 
 def test_a_burst_never_lands_in_a_field(hands: Hands) -> None:

@@ -19,11 +19,14 @@ from sqlalchemy import Engine, select
 
 from counter_app.storage import tables as t
 from counter_app.storage.engine import open_engine, reading, transaction
+from counter_app.storage.epochs import ask_epoch, standing_of
 from counter_app.storage.identity import Identity
 from counter_app.storage.journal import Author, Journal
 from counter_app.storage.link_round import enrol
 from counter_app.storage.projection import project
 from counter_app.storage.replica import Replica
+from counter_app.storage.standing import SET_BACK
+from counter_app.storage.store_mark import StoreMark
 from domain.customer import CustomerRegistered
 from domain.facts import Fact
 from domain.identifiers import Scope, SubjectId, uuid7
@@ -36,6 +39,7 @@ from sync.client.http_link import HttpLink
 
 ROOT = Path(__file__).parents[3]
 KEY = bytes(range(32))
+NO_MARK = StoreMark(Path("/nonexistent/mark"), b"")
 OFFICER = SubjectId(b"officer no 00001")
 _offices = count(1)
 
@@ -118,6 +122,7 @@ class Counter:
     engine: Engine
     identity: Identity
     link: HttpLink
+    mark: StoreMark = NO_MARK
     ahead_ms: int = 0
     touched: list[SubjectId] = field(default_factory=list)
 
@@ -155,6 +160,12 @@ class Counter:
 
     def exchange(self, scope: Scope | None = None) -> Proven:
         return exchange(self.replica(scope), self.link)
+
+    def go_on(self) -> bytes | None:
+        """Ask for another epoch where the store was set back; why it still must not write."""
+        if standing_of(self.engine) == SET_BACK:
+            self.identity = ask_epoch(self.engine, self.link, self.identity, self.mark)
+        return standing_of(self.engine)
 
     def username(self, subject: SubjectId) -> str | None:
         row = select(t.customer.c.username).where(t.customer.c.id == subject)

@@ -148,10 +148,10 @@ def test_a_body_that_is_no_message_is_refused(service: Service) -> None:
 def test_another_form_of_the_protocol_is_told_which_one_is_spoken(service: Service) -> None:
     identity = enrolled(service, service.office())
 
-    heard = say(signed(f"{service.url}/v1/sync", identity, encode({"v": 9, "t": "sync"})))
-
-    assert heard.status == 426
-    assert heard.headers["Protocol-Version"] == "1"
+    asked = signed(f"{service.url}/v1/sync", identity, encode({"v": 9, "t": "sync"}))
+    with requests.Session() as session, session.send(asked) as response:
+        assert response.status_code == 426
+        assert response.headers["Protocol-Version"] == "1"
 
 
 def test_officers_accounts_come_by_version_and_only_of_the_office(service: Service) -> None:
