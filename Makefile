@@ -11,6 +11,9 @@ test: ready lint
 demo: ready
 	@$(BIN)/python -m counter_app.demo morning --out "$(or $(OUT),out)"
 
+simulate: ready
+	@$(BIN)/python -m tests.sync.simulation --seeds $(or $(SEEDS),1000) --from $(or $(FROM),0)
+
 bench: ready
 	@$(BIN)/counterctl bench
 
@@ -29,4 +32,4 @@ lock: ready
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	  --strip-extras --allow-unsafe --all-extras --output-file requirements.lock pyproject.toml
 
-.PHONY: run test demo bench lint ready lock
+.PHONY: run test demo simulate bench lint ready lock

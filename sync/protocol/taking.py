@@ -99,6 +99,8 @@ def _heal(store: ChainStore, hole: Hole, stretch: Sequence[Sealed]) -> None:
         first = _reach(others, lowest.seq - 1)[1] + 1
     left = replace(hole, first=first, last=lowest.seq - 1, id=lowest.prev)
     store.set_hole(None, left)
+    if lower := stretch[: len(stretch) - len(fitting)]:
+        _heal(store, left, lower)
 
 
 def _joined(store: ChainStore, hole: Hole, seq: int, prev: bytes) -> bool:
@@ -237,9 +239,8 @@ def admit_loss(store: ChainStore, hole: Hole) -> bool:
     """
     tree = Tree(store.of(hole.device, hole.epoch))
     branch = tree.branches[hole.branch]
-    if hole.last != branch.seq or any(
-        b.parent == branch.no for b in tree.branches.values() if b.no
-    ):
+    grown = (b for b in tree.branches.values() if b.no and b.parent == branch.no)
+    if hole.last != branch.seq or any(b.since > hole.first for b in grown):
         return False
     below = id_at(store, tree, branch.no, hole.first - 1) if hole.first > 1 else NO_PREVIOUS
     if below is None:
