@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
-import boto3
+from boto3.session import Session
 from botocore.config import Config
 from botocore.exceptions import (
     BotoCoreError,
@@ -215,7 +215,7 @@ def open_s3(where: str) -> S3Blobs:
         raise SetUpWrong("Thiếu tên ngăn chứa; hãy ghi --blobs s3://ngăn/thư-mục.")
     prefix = told.path.strip("/")
     try:
-        client = boto3.client("s3", config=_config())
+        client = Session().client("s3", config=_config())
     except (BotoCoreError, ValueError) as error:
         raise SetUpWrong(
             "Địa chỉ hoặc tệp cấu hình của kho bản quét sai dạng; hãy sửa AWS_ENDPOINT_URL_S3."

@@ -180,7 +180,9 @@ def _revoke(asked: argparse.Namespace) -> int:
 
 
 def _verify(asked: argparse.Namespace) -> int:
-    found = admin.verify(_open(asked), repair=asked.repair)
+    centre = _open(asked)
+    centre.blobs.check()  # a store that nobody may read is not one whose scans are lost
+    found = admin.verify(centre, repair=asked.repair)
     print(json.dumps(asdict(found), ensure_ascii=False))
     return 1 if found.problems else 0
 
