@@ -12,6 +12,9 @@ FIRST_PART: Final = 256 * 1024
 PART_S: Final = 1.0
 """What a part should take: facts wait for one part at most."""
 
+_CAREFUL: Final = 1.125
+"""How parts grow again to where one was lost: a line that drops often likes short ones."""
+
 _WEIGHT: Final = 0.3
 """Of the newest part in the speed that is told: a line's speed jumps about."""
 
@@ -44,6 +47,7 @@ class Pace:
         """`limit_bytes_per_s`: for the bytes of files alone; 0 for none."""
         self._bucket = Bucket(limit_bytes_per_s)
         self._limit = limit_bytes_per_s
+        self._careful_from = float(LARGEST_PART)  # half of what was lost
         self.part_bytes = self._within(FIRST_PART)
         self.bytes_per_s = 0.0  # as of late, waiting included; 0 while nothing went
 
@@ -57,7 +61,9 @@ class Pace:
         took = max(now - began, 0.001)
         if amount >= self.part_bytes or took > PART_S:  # a file's short end tells of delay alone
             fitting = amount * PART_S / took
-            self.part_bytes = self._within(min(fitting, 2 * self.part_bytes))
+            bold = 2 * self.part_bytes <= self._careful_from
+            growing = self.part_bytes * (2 if bold else _CAREFUL)
+            self.part_bytes = self._within(min(fitting, growing))
         elif amount < LEAST_PART and self.bytes_per_s:
             return
         speed = amount / took
@@ -69,7 +75,8 @@ class Pace:
     def lost(self, amount: int, began: float) -> None:
         """A part went and no answer came: the line was paid for, and the next is smaller."""
         self._bucket.went(amount, began)
-        self.part_bytes = self._within(self.part_bytes / 2)
+        self._careful_from = self.part_bytes / 2
+        self.part_bytes = self._within(self._careful_from)
 
     def _within(self, wanted: float) -> int:
         most = min(LARGEST_PART, self._limit * PART_S) if self._limit else LARGEST_PART
