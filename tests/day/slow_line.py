@@ -182,7 +182,8 @@ def _play(
             received[code] = time.monotonic()
             outcome.slowest_receive_ms = max(outcome.slowest_receive_ms, float(took_ms))
 
-    threading.Thread(target=listen, daemon=True).start()
+    hearing = threading.Thread(target=listen, daemon=True)
+    hearing.start()
     try:
         waited: dict[str, float] = {}
         while not outcome.scans_s:
@@ -199,6 +200,9 @@ def _play(
     finally:
         working.kill()
         working.wait(10)
+        hearing.join(10)
+        if working.stdout is not None:
+            working.stdout.close()
 
 
 def _five_days(centre: CentreProcess, profile: Path, told: Scenario) -> list[bytes]:
