@@ -55,7 +55,7 @@ class FileQueue:
     announce: Callable[[frozenset[SubjectId]], None]
     part_sent: Callable[[], None] = lambda: None
     _aside: set[bytes] = field(default_factory=set)  # not now: unreadable here, or refused
-    _mark: bytes = b""  # of what the centre wanted when last asked
+    _mark: bytes = b""  # of what the centre wanted when last asked, while nothing went since
     _asked_at: int = -ASK_WANTED_MS
     _open: tuple[bytes, bytes] = (b"", b"")  # the file that is under way
 
@@ -84,6 +84,10 @@ class FileQueue:
         finally:
             self._open = (b"", b"")
         return False
+
+    def ask_again(self) -> None:
+        """The centre was set back, or has lost something: ask at once what it lacks."""
+        self._asked_at = -ASK_WANTED_MS
 
     def _send(self, sha256: bytes, pressing: Pressing, sent: Callable[[int], None]) -> bool:
         """False when facts are pressing."""
@@ -152,6 +156,7 @@ class FileQueue:
             connection.commit()
 
     def _keep_done(self, sha256: bytes) -> None:
+        self._mark = b""  # the same list later would mean that it was lost again
         with transaction(self.engine) as connection:
             this = update(blobs).where(blobs.c.sha256 == sha256)
             connection.execute(this.values(sent=blobs.c.size, done=1))

@@ -56,6 +56,8 @@ class LinkRound:
         except SyncError as error:
             self._log("lost", type(error).__name__)
             raise
+        if office.repairs:
+            self.files.ask_again()
         self._log("repaired" if office.repairs else "proven", f"{office.asked}")
         self._clock()
         self._officers()

@@ -13,14 +13,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from domain.identifiers import Scope
 from domain.moment import Moment
 from sync.central.admin import blobs_at, system_clock
 from sync.central.blobs import BlobDamaged, BlobStore, LastRead
+from sync.central.centre import Centre
 from sync.central.errors import Busy, SetUpWrong
 from sync.central.s3_blobs import Part, covering
 from sync.central.serve import main
+from sync.central.store import files
 from tests.rig_s3 import environment, s3_server
 from tests.sync.central.blob_rig import lose_part, parts_left, spoil
 
@@ -255,3 +258,17 @@ def test_a_store_that_is_away_is_an_outage_and_nothing_else(server: str) -> None
 def test_set_up_errors_are_of_the_administrators_kind() -> None:
     with pytest.raises(SetUpWrong):
         blobs_at("s3://")
+
+
+def test_asking_what_is_wanted_reads_the_wanted_alone(centre: Centre) -> None:
+    asked: list[str] = []
+    event.listen(
+        centre.store.engine,
+        "before_cursor_execute",
+        lambda _c, _k, statement, *_rest: asked.append(statement),
+    )
+    with centre.store.reading() as snapshot:
+        assert files.wanted(snapshot, OFFICE) == []
+        plan = snapshot.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", (OFFICE,)).all()
+
+    assert "COVERING INDEX scan_wanted" in str(plan)
