@@ -167,10 +167,10 @@ def files_waiting(engine: Engine, now: Moment) -> FilesWaiting:
     """What has still to go, and what is on its way: the cost follows what waits."""
     waits = blobs.c.done == 0
     left = func.coalesce(func.sum(blobs.c.size - blobs.c.sent), 0)
-    begun = select(blobs).where(waits, blobs.c.sent > 0).order_by(blobs.c.at).limit(1)
+    going = select(blobs).where(waits).order_by(blobs.c.sent == 0, blobs.c.at).limit(1)
     with reading(engine) as connection:
         files, bytes_left = connection.execute(select(func.count(), left).where(waits)).one()
-        row = connection.execute(begun).first()
+        row = connection.execute(going).first()
         told = connection.execute(select(settings.c.value).where(settings.c.name == SPEED)).scalar()
     speed, at = _speed(told)
     if row is None or not 0 <= now - at < FRESH_MS:

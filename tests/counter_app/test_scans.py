@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from counter_app.bench.invented_office import HOUSEHOLD_BUSINESS
-from counter_app.bootstrap.station import Station, open_station
+from counter_app.bootstrap.station import Station, moment_now, open_station
 from counter_app.ctl import main
 from counter_app.demo.centre import CentreProcess, new_centre
 from counter_app.settings import SettingsBroken, load
@@ -104,6 +104,20 @@ def test_status_tells_what_waits_and_what_goes(
     assert going["sending"]["ends_at"]
     assert (after["waiting_files"], after["waiting_bytes"], after["sending"]) == (0, 0, None)
     assert blobs.holds(sha256, SIZE)
+
+
+def test_many_small_scans_are_told_as_going_too(three: Station) -> None:
+    for _ in range(3):
+        receive(three, 1_000)
+    told = three.link_round()
+    told.facts()
+
+    told.files(lambda _: True)
+
+    found = files_waiting(three.engine, moment_now())
+    assert found.files == 2
+    assert found.sending is not None
+    assert (found.sending.sent, found.sending.size) == (0, 1_000)
 
 
 @pytest.mark.parametrize("harm", ["lost", "damaged"])
