@@ -32,6 +32,7 @@ FRESH_MS: Final = 15_000
 
 SPEED: Final = "speed of scans"  # bytes/s and the moment, 8 bytes each
 _AT_ONCE: Final = 500
+_NO_FILE: Final = (b"", b"")
 _NOT_THIS_ONE: Final = (404, 413, 422)
 """Refusals that speak of one file; any other stops them all."""
 
@@ -57,7 +58,7 @@ class FileQueue:
     _aside: set[bytes] = field(default_factory=set)  # not now: unreadable here, or refused
     _mark: bytes = b""  # of what the centre wanted when last asked, while nothing went since
     _asked_at: int = -ASK_WANTED_MS
-    _open: tuple[bytes, bytes] = (b"", b"")  # the file that is under way
+    _open: tuple[bytes, bytes] = _NO_FILE  # the one under way: facts interrupt it often
 
     def __call__(self, pressing: Pressing) -> bool:
         """Whether there is more to send: facts were pressing, or the link was lost on the way.
@@ -78,11 +79,10 @@ class FileQueue:
                 if not self._send(sha256, pressing, partial(sent, sha256)) or pressing(0):
                     return self._next() is not None
         except LinkLost:
+            self._open = _NO_FILE
             if not went:
                 raise
             return True  # the facts say whether the link is there again
-        finally:
-            self._open = (b"", b"")
         return False
 
     def ask_again(self) -> None:
@@ -156,6 +156,7 @@ class FileQueue:
             connection.commit()
 
     def _keep_done(self, sha256: bytes) -> None:
+        self._open = _NO_FILE
         self._mark = b""  # the same list later would mean that it was lost again
         with transaction(self.engine) as connection:
             this = update(blobs).where(blobs.c.sha256 == sha256)

@@ -308,6 +308,23 @@ def test_killed_workers_lose_no_part_that_was_acknowledged(service: Service) -> 
         assert fetch(link, data) == data
 
 
+def test_a_worker_killed_between_commit_and_its_note_loses_nothing(service: Service) -> None:
+    data = secrets.token_bytes(2 * PART)
+    sha256 = hashlib.sha256(data).digest()
+    scope = service.office()
+    with (
+        naming(service, data, scope) as identity,
+        link_to(service.url, identity.private_key(), identity.device) as link,
+    ):
+        link.put_blob(sha256, 0, data[:PART], len(data))
+        service.centre.blobs.write(scope, sha256, PART, data[PART:])
+        assert service.centre.blobs.commit(scope, sha256, len(data))  # and then no more
+
+        assert link.blob_offset(sha256) == PART
+        assert send(link, data)
+        assert fetch(link, data) == data
+
+
 def patient(ask: Callable[[], int | None]) -> int | None:
     for _ in range(60):
         try:
