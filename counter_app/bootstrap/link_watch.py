@@ -72,6 +72,7 @@ class LinkWatch:
                 waiting_money=found.money,
                 waiting_files=files.files,
                 waiting_bytes=files.bytes,
+                held_files=files.held,
                 sending=files.sending,
                 shared_facts=found.shared,
                 centre_shared_facts=found.shared if found.seal == found.proven_seal else 0,

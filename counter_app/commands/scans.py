@@ -52,7 +52,12 @@ def waiting(station: Station) -> Mapping[str, Any]:
             "bytes_per_s": found.sending.bytes_per_s,
             "ends_at": local(ends_at).strftime("%Y-%m-%dT%H:%M:%S") if ends_at else "",
         }
-    return {"waiting_files": found.files, "waiting_bytes": found.bytes, "sending": sending}
+    return {
+        "waiting_files": found.files,
+        "waiting_bytes": found.bytes,
+        "held_files": found.held,
+        "sending": sending,
+    }
 
 
 def progress(station: Station) -> Callable[[], None]:

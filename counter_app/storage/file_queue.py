@@ -30,6 +30,9 @@ ASK_WANTED_MS: Final = 5 * 60_000
 FRESH_MS: Final = 15_000
 """Longer without an answer, and nothing is on its way."""
 
+WAITS, THERE, HELD = 0, 1, 2
+"""What `blob.done` says: see tables.py."""
+
 SPEED: Final = "speed of scans"  # bytes/s and the moment, 8 bytes each
 _AT_ONCE: Final = 500
 _NO_FILE: Final = (b"", b"")
@@ -55,7 +58,7 @@ class FileQueue:
     now: Callable[[], Moment]
     announce: Callable[[frozenset[SubjectId]], None]
     part_sent: Callable[[], None] = lambda: None
-    _aside: set[bytes] = field(default_factory=set)  # not now: unreadable here, or refused
+    _aside: set[bytes] = field(default_factory=set)  # refused: not now
     _mark: bytes = b""  # of what the centre wanted when last asked, while nothing went since
     _asked_at: int = -ASK_WANTED_MS
     _open: tuple[bytes, bytes] = _NO_FILE  # the one under way: facts interrupt it often
@@ -95,7 +98,7 @@ class FileQueue:
         try:
             if data is None:
                 if self.link.blob_offset(sha256) is not None:
-                    self._aside.add(sha256)
+                    self._keep(sha256, done=HELD)
                     return True
             elif not self.sender.send(sha256, data, pressing, sent):
                 return False
@@ -104,8 +107,7 @@ class FileQueue:
                 raise
             self._aside.add(sha256)
             return True
-        self._keep_done(sha256)
-        self.announce(frozenset())
+        self._keep(sha256, done=THERE)
         return True
 
     def _read(self, sha256: bytes) -> bytes | None:
@@ -123,7 +125,7 @@ class FileQueue:
     def _next(self) -> bytes | None:
         oldest = (
             select(blobs.c.sha256)
-            .where(blobs.c.done == 0, blobs.c.sha256.not_in(self._aside))
+            .where(blobs.c.done == WAITS, blobs.c.sha256.not_in(self._aside))
             .order_by(blobs.c.at)
             .limit(1)
         )
@@ -143,8 +145,8 @@ class FileQueue:
         self._mark, wanted = told
         for some in _by(_AT_ONCE, wanted):
             with transaction(self.engine) as connection:
-                again = update(blobs).where(blobs.c.sha256.in_(some), blobs.c.done == 1)
-                if connection.execute(again.values(done=0, sent=0)).rowcount:
+                again = update(blobs).where(blobs.c.sha256.in_(some), blobs.c.done != WAITS)
+                if connection.execute(again.values(done=WAITS, sent=0)).rowcount:
                     connection.commit()
 
     def _keep_offset(self, sha256: bytes, offset: int) -> None:
@@ -155,30 +157,35 @@ class FileQueue:
             _keep_speed(connection, speed, self.now())
             connection.commit()
 
-    def _keep_done(self, sha256: bytes) -> None:
+    def _keep(self, sha256: bytes, done: int) -> None:
         self._open = _NO_FILE
         self._mark = b""  # the same list later would mean that it was lost again
         with transaction(self.engine) as connection:
             this = update(blobs).where(blobs.c.sha256 == sha256)
-            connection.execute(this.values(sent=blobs.c.size, done=1))
+            if done == THERE:
+                this = this.values(sent=blobs.c.size)
+            connection.execute(this.values(done=done))
             connection.commit()
+        self.announce(frozenset())
 
 
 def files_waiting(engine: Engine, now: Moment) -> FilesWaiting:
     """What has still to go, and what is on its way: the cost follows what waits."""
-    waits = blobs.c.done == 0
+    waits = blobs.c.done == WAITS
+    unreadable = select(func.count()).where(blobs.c.done == HELD)
     left = func.coalesce(func.sum(blobs.c.size - blobs.c.sent), 0)
     going = select(blobs).where(waits).order_by(blobs.c.sent == 0, blobs.c.at).limit(1)
     with reading(engine) as connection:
         files, bytes_left = connection.execute(select(func.count(), left).where(waits)).one()
         row = connection.execute(going).first()
+        held = connection.execute(unreadable).scalar_one()
         told = connection.execute(select(settings.c.value).where(settings.c.name == SPEED)).scalar()
     speed, at = _speed(told)
     if row is None or not 0 <= now - at < FRESH_MS:
-        return FilesWaiting(files=files, bytes=bytes_left)
+        return FilesWaiting(files=files, bytes=bytes_left, held=held)
     ends_at = Moment(now + bytes_left * 1000 // speed) if speed else None
     sending = Sending(sent=row.sent, size=row.size, bytes_per_s=speed, ends_at=ends_at)
-    return FilesWaiting(files=files, bytes=bytes_left, sending=sending)
+    return FilesWaiting(files=files, bytes=bytes_left, held=held, sending=sending)
 
 
 def scans_of(engine: Engine, dossier: DossierId) -> list[tuple[int, bytes, int, int]]:
@@ -194,9 +201,10 @@ def scans_of(engine: Engine, dossier: DossierId) -> list[tuple[int, bytes, int, 
 
 def keep_fetched(engine: Engine, sha256: bytes, size: int, now: Moment) -> None:
     """A file that came from the centre: counted as there, given back should it be lost there."""
-    row = {"sha256": sha256, "size": size, "sent": size, "done": 1, "at": now}
+    put = upsert(blobs).values(sha256=sha256, size=size, sent=size, done=THERE, at=now)
+    there = {"sent": size, "done": THERE}
     with transaction(engine) as connection:
-        connection.execute(upsert(blobs).values(row).on_conflict_do_nothing())
+        connection.execute(put.on_conflict_do_update(index_elements=["sha256"], set_=there))
         connection.commit()
 
 

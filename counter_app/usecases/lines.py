@@ -111,6 +111,7 @@ class FilesWaiting:
 
     files: int = 0
     bytes: int = 0  # still to be sent, of all of them
+    held: int = 0  # not counted above: unreadable here, and not at the centre either
     sending: Sending | None = None
 
 
@@ -126,6 +127,7 @@ class LinkStatus:
     waiting_money: int = 0  # đồng in facts not yet acknowledged
     waiting_files: int = 0
     waiting_bytes: int = 0  # of these files, still to be sent
+    held_files: int = 0  # unreadable here, and not at the centre either
     sending: Sending | None = None
     proven_at: Moment | None = None
     shared_facts: int = 0

@@ -267,7 +267,8 @@ def test_a_scan_that_cannot_be_read_holds_up_no_other(three: Station, blobs: Blo
     three.link_round()()
 
     assert blobs.holds(good, SIZE)
-    assert files_waiting(three.engine, Moment(0)).files == 2
+    found = files_waiting(three.engine, Moment(0))
+    assert (found.files, found.held) == (0, 2)
 
 
 def test_a_cut_after_some_parts_asks_for_facts_before_it_goes_on(three: Station) -> None:

@@ -23,6 +23,13 @@ class ScanFace:
 
 def scan_face(link: LinkStatus, now: Moment) -> ScanFace:
     """Waiting is nothing to worry about: it says what comes first, and that nothing is lost."""
+    if link.held_files:
+        return ScanFace(
+            title=f"{grouped(link.held_files)} bản quét không đọc được",
+            detail="hãy báo cán bộ CNTT; các tệp khác vẫn gửi",
+            icon="circle-alert",
+            tone=Tone.SOON,
+        )
     if not link.waiting_files:
         return ScanFace()
     left = f"còn {grouped(link.waiting_files)} tệp, {megabytes(link.waiting_bytes)}"

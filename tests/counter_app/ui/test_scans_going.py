@@ -51,6 +51,13 @@ def test_mere_waiting_is_neither_red_nor_without_a_reason() -> None:
         assert face.percent is None
 
 
+def test_a_scan_that_cannot_be_read_is_named_with_the_way_out() -> None:
+    face = scan_face(replace(PROVEN, held_files=2), NOW)
+
+    assert (face.title, face.tone) == ("2 bản quét không đọc được", Tone.SOON)
+    assert "cán bộ CNTT" in face.detail
+
+
 def test_a_speed_not_known_yet_is_not_made_up() -> None:
     assert SENDING.sending is not None
     first = replace(SENDING, sending=replace(SENDING.sending, bytes_per_s=0, ends_at=None))
