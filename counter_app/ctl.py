@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from counter_app.bootstrap.station import Station, open_station
-from counter_app.commands import acts, explain
+from counter_app.commands import acts, explain, scans
 from counter_app.commands.answers import say
 from counter_app.settings import default_profile
 from domain.errors import OfficeError
@@ -31,7 +31,9 @@ ACTS: Final[Mapping[str, Act]] = {
     "verify": acts.verify,
     "rebuild": acts.rebuild_tables,
     "find": acts.find,
+    "scans": scans.fetch,
 }
+STOPPED: Final = 130  # as a shell says it of Ctrl+C
 RULES: Final[Mapping[str, Callable[[argparse.Namespace], Mapping[str, Any]]]] = {
     "username": explain.username,
     "due": explain.due_moment,
@@ -47,6 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         answer = _answer(told)
     except OfficeError as error:
         return _failed(error.sentence, type(error).__name__)
+    except KeyboardInterrupt:
+        _failed("Đã dừng; phần đã gửi hoặc đã lấy về vẫn còn, lần sau làm tiếp từ đó.")
+        return STOPPED
     except LinkLost:
         return _failed("Không tới được trung tâm; việc vẫn lưu tại quầy, hãy thử lại khi có mạng.")
     except SyncError as error:
@@ -113,6 +118,9 @@ def _parser() -> argparse.ArgumentParser:
     command("verify", "re-hash everything stored")
     command("rebuild", "compute the read tables anew from the journal")
     command("find", "customers, dossiers and procedures, without accents").add_argument("text")
+    scans_ = command("scans", "fetch the scans of a dossier that are not here")
+    scans_.add_argument("act", choices=("fetch",))
+    scans_.add_argument("--code", required=True, help="the dossier's code")
     _bench(command("bench", "figures as ratios against a baseline in the same run"))
     _explain(command("explain", "apply a rule of the office"), general)
     return parser

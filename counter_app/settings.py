@@ -33,6 +33,7 @@ class Settings(NamedTuple):
     printer: str = ""  # queue name or ipp:// address; empty: slips are saved as files
     print_server: str = ""  # CUPS server other than the system's
     slip_paper: str = "A5"  # A5 or A4
+    scan_kbit_per_s: int = 0  # most that scans may take of the line to the centre; 0: no limit
     scanner: str = ""  # SANE name; empty: the first one found
     idle_lock_minutes: int = 6
     dark: bool = False
@@ -91,4 +92,6 @@ def _checked(told: Mapping[str, Any]) -> dict[str, Any]:
             raise SettingsBroken(f"không có mục {name}")
         if type(value) is not kinds[name]:
             raise SettingsBroken(f"mục {name} sai kiểu")
+    if told.get("scan_kbit_per_s", 0) < 0:
+        raise SettingsBroken("mục scan_kbit_per_s phải từ 0 trở lên")
     return dict(told)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from counter_app.bootstrap.station import Station, moment_now
+from counter_app.storage.file_queue import files_waiting
 from counter_app.storage.waiting import waits
 from counter_app.usecases.clock_words import clock_words
 from counter_app.usecases.lines import LinkState, LinkStatus
@@ -16,6 +18,9 @@ from domain.moment import Moment
 from sync.client.http_link import Refusal
 from sync.client.schedule import Schedule, Waiting
 from sync.protocol.errors import LinkLost, NotEqual, SyncError
+
+SHOWN_EVERY_S: Final = 1.0
+"""A fast line moves parts quicker than anybody reads."""
 
 _LOST: Final = "Chưa tới được trung tâm"
 _UNEQUAL: Final = "Hai bên còn lệch sau khi vá; đang chờ lượt sau"
@@ -32,7 +37,9 @@ class LinkWatch:
         self._changed = changed
         self._lock = threading.Lock()
         self._status = LinkStatus()
-        self._schedule = Schedule(station.link_round(), self._heard)
+        self._shown_at = 0.0
+        told = station.link_round(self._part_sent)
+        self._schedule = Schedule(told.facts, self._heard, told.files)
         station.listeners.append(self._committed)
 
     @property
@@ -57,18 +64,29 @@ class LinkWatch:
         """Count anew what waits; its cost follows what waits."""
         identity = self._station.enrolled
         found = waits(self._station.engine, identity.scope, identity.device)
+        files = files_waiting(self._station.engine, moment_now())
         with self._lock:
             self._status = replace(
                 self._status,
                 waiting_facts=found.facts,
                 waiting_money=found.money,
-                waiting_files=found.files,
+                waiting_files=files.files,
+                waiting_bytes=files.bytes,
+                held_files=files.held,
+                sending=files.sending,
                 shared_facts=found.shared,
                 centre_shared_facts=found.shared if found.seal == found.proven_seal else 0,
                 seal=found.seal,
                 centre_seal=found.proven_seal,
                 proven_at=found.proven_at,
             )
+
+    def _part_sent(self) -> None:
+        if time.monotonic() - self._shown_at < SHOWN_EVERY_S:
+            return
+        self._shown_at = time.monotonic()
+        self.count()
+        self._changed()
 
     def _committed(self, subjects: frozenset[SubjectId]) -> None:
         self.count()
@@ -109,6 +127,8 @@ class LinkWatch:
     ) -> None:
         with self._lock:
             status = replace(self._status, state=state, until=until)
+            if state is LinkState.WAITING:
+                status = replace(status, sending=None)
             if cause is not None:
                 status = replace(status, cause=cause)
             if not isinstance(lost_since, str):

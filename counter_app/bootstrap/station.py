@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from counter_app.storage.accounts import SqlAccounts
 from counter_app.storage.drafts import Drafts
 from counter_app.storage.engine import open_engine, transaction
 from counter_app.storage.epochs import leave
+from counter_app.storage.file_queue import FileQueue
 from counter_app.storage.identity import Identity
 from counter_app.storage.journal import Author
 from counter_app.storage.key_store import store_key
@@ -36,7 +38,9 @@ from counter_app.usecases.receive_dossier import ReceiveDossier
 from counter_app.usecases.sign_in import ChangePassword, SignIn
 from domain.identifiers import SubjectId
 from domain.moment import Moment, moment
+from sync.client.files import FileSender
 from sync.client.http_link import HttpLink
+from sync.client.pace import Pace
 
 
 def now() -> datetime:
@@ -112,22 +116,35 @@ class Station:
         """Cases held."""
         return Drafts(self.engine, moment_now)
 
-    def link_round(self) -> LinkRound:
-        """Everything to say to the centre, once; with a connection of its own."""
+    def link(self) -> HttpLink:
+        """A connection of its own to the centre."""
         identity = self.enrolled
-        link = HttpLink(
+        return HttpLink(
             identity.centre_url,
             identity.device,
             identity.private_key(),
             self.settings.trusted_certificates,
             lambda: self.enrolled.certificate,
         )
+
+    def link_round(self, part_sent: Callable[[], None] = lambda: None) -> LinkRound:
+        """Everything to say to the centre; `part_sent` is called after each part of a file."""
+        link = self.link()
+        limit = Pace(self.settings.scan_kbit_per_s * 1000 / 8)
         return LinkRound(
             engine=self.engine,
             who=lambda: self.enrolled,
             mark=self.mark,
             link=link,
-            files=self.blobs,
+            files=FileQueue(
+                engine=self.engine,
+                link=link,
+                files=self.blobs,
+                sender=FileSender(link=link, clock=time.monotonic, pace=limit),
+                now=moment_now,
+                announce=self.announce,
+                part_sent=part_sent,
+            ),
             now=moment_now,
             announce=self.announce,
             clock_told=self._clock_told,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from counter_app.bootstrap.station import Station, moment_now
-from counter_app.commands import reception_file
+from counter_app.commands import reception_file, scans
 from counter_app.devices.bundle import bundle
 from counter_app.devices.pages import PageStore
 from counter_app.devices.scanning.profile import ScanProfile
@@ -143,8 +143,11 @@ class _SaveAs:
 
 
 def sync(station: Station, _told: Namespace) -> Mapping[str, Any]:
-    """One round with the centre: facts, officers, files."""
-    station.link_round()()
+    """Everything with the centre: facts, officers, files; its progress is told on the way."""
+    try:
+        station.link_round(scans.progress(station))()
+    finally:
+        scans.end_line()
     return status(station, _told)
 
 
@@ -160,7 +163,7 @@ def status(station: Station, _told: Namespace) -> Mapping[str, Any]:
         "centre": identity.centre_url,
         "waiting_facts": waits.facts,
         "waiting_money": waits.money,
-        "waiting_files": waits.files,
+        **scans.waiting(station),
         "shared_facts": waits.shared,
         "proven": waits.proven_at is not None
         and waits.facts == 0

@@ -8,6 +8,7 @@ pixels / dpi, that is 100 %. Source: Nghị định 30/2020/NĐ-CP, phụ lục 
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -17,6 +18,7 @@ import img2pdf
 import pikepdf
 
 from counter_app.devices.vault import Vault, write_whole
+from counter_app.usecases.device_errors import VaultBroken
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,22 @@ class BlobStore:
         """The file. Raises FileNotFoundError, VaultBroken."""
         return self._vault.read(self._path(sha256))
 
+    def whole(self, sha256: bytes) -> bool:
+        """Whether it is here, opens, and is what its name says."""
+        try:
+            return hashlib.sha256(self.get(sha256)).digest() == sha256
+        except (FileNotFoundError, VaultBroken):
+            return False
+
+    def replace(self, data: bytes) -> bytes:
+        """As `put`, also over a damaged file of that name. Raises OSError."""
+        self._path(hashlib.sha256(data).digest()).unlink(missing_ok=True)
+        return self.put(data)
+
+    def growing(self, sha256: bytes) -> GrowingFile:
+        """Where the file lies in parts while it is fetched."""
+        return GrowingFile(self._folder / "fetched" / sha256.hex(), self._vault)
+
     def holds(self, sha256: bytes) -> bool:
         """Whether it is here."""
         return self._path(sha256).exists()
@@ -70,3 +88,42 @@ class BlobStore:
     def _path(self, sha256: bytes) -> Path:
         name = sha256.hex()
         return self._folder / name[:2] / name
+
+
+class GrowingFile:
+    """A file that comes in parts, each sealed under where it begins and ends."""
+
+    def __init__(self, folder: Path, vault: Vault) -> None:
+        self._folder = folder
+        self._vault = vault
+
+    def size(self) -> int:
+        """Bytes so far, without a gap."""
+        return self._parts()[-1][1] if self._parts() else 0
+
+    def add(self, part: bytes) -> None:
+        """The next bytes, durably. Raises OSError."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        first = self.size()
+        self._vault.write(self._folder / f"{first:09}-{first + len(part):09}", part)
+
+    def joined(self) -> bytes:
+        """All bytes so far. Raises OSError, and VaultBroken: then it begins again."""
+        try:
+            return b"".join(self._vault.read(path) for _, _, path in self._parts())
+        except VaultBroken:
+            self.clear()
+            raise
+
+    def clear(self) -> None:
+        """Let go of all parts."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _parts(self) -> list[tuple[int, int, Path]]:
+        """First byte, the one after the last, and where: as far as they join."""
+        found: list[tuple[int, int, Path]] = []
+        for path in sorted(self._folder.glob("[0-9]*-[0-9]*")):
+            first, _, end = path.name.partition("-")
+            if int(first) == (found[-1][1] if found else 0):
+                found.append((int(first), int(end), path))
+        return found

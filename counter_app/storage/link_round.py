@@ -4,42 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, Final, Protocol
+from threading import Event
+from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counter_app.storage.accounts import SqlAccounts
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.epochs import ask_epoch, standing_of
+from counter_app.storage.file_queue import FileQueue
 from counter_app.storage.identity import Identity
 from counter_app.storage.replica import Replica
 from counter_app.storage.standing import SET_BACK
 from counter_app.storage.store_mark import StoreMark
-from counter_app.storage.tables import blob as blobs
 from counter_app.storage.tables import exchange_log
 from counter_app.storage.tables import setting as settings
 from counter_app.storage.verification import note_damage
 from domain.identifiers import PROVINCE, DeviceId, OfficerId, Scope, SubjectId
 from domain.moment import Moment
 from sync.client.driver import Proven, exchange
-from sync.client.files import send_file
 from sync.client.http_link import HttpLink
+from sync.client.schedule import QUIET_S, pressing_after
 from sync.protocol.errors import PeerBrokeProtocol, SyncError
 from sync.store.sql_chains import DamagedHere
 
 KEPT_LOG: Final = 200
 CLOCK_AHEAD: Final = "clock ahead of the centre, ms"
-
-
-class BlobSource(Protocol):
-    """Where scanned files lie, opened."""
-
-    def get(self, sha256: bytes) -> bytes:
-        """The bytes of a file. Raises OSError or an OfficeError when it is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +43,20 @@ class LinkRound:
     who: Callable[[], Identity]
     mark: StoreMark
     link: HttpLink
-    files: BlobSource
+    files: FileQueue
     now: Callable[[], Moment]
     announce: Callable[[frozenset[SubjectId]], None]
     clock_told: Callable[[int], None]  # ms by which this machine's clock is before the centre's
     regranted: Callable[[Identity], None]  # the store goes on under another epoch
 
     def __call__(self) -> None:
-        """Facts first, then accounts, then files; a failure leaves the rest for the next round."""
+        """Everything, to the last file; facts go in between whenever it is their turn."""
+        self.facts()
+        while self.files(pressing_after(QUIET_S, Event())):
+            self.facts()
+
+    def facts(self) -> None:
+        """Facts first, then accounts; a failure leaves the rest for the next round."""
         try:
             office = self._exchange(self.who().scope)
             self._go_on()
@@ -65,10 +64,11 @@ class LinkRound:
         except SyncError as error:
             self._log("lost", type(error).__name__)
             raise
+        if office.repairs:
+            self.files.ask_again()
         self._log("repaired" if office.repairs else "proven", f"{office.asked}")
         self._clock()
         self._officers()
-        self._files()
 
     def _exchange(self, scope: Scope) -> Proven:
         identity = self.who()
@@ -109,23 +109,6 @@ class LinkRound:
         if listed or told:
             accounts.take(listed, told)
             self.announce(frozenset())
-
-    def _files(self) -> None:
-        while (sha256 := self._next_file()) is not None:
-            send_file(self.link, sha256, self.files.get(sha256), partial(self._sent, sha256))
-            self._sent(sha256, None)
-            self.announce(frozenset())
-
-    def _next_file(self) -> bytes | None:
-        oldest = select(blobs.c.sha256).where(blobs.c.done == 0).order_by(blobs.c.at).limit(1)
-        with reading(self.engine) as connection:
-            return connection.execute(oldest).scalar()
-
-    def _sent(self, sha256: bytes, offset: int | None) -> None:
-        values: dict[str, Any] = {"done": 1} if offset is None else {"sent": offset}
-        with transaction(self.engine) as connection:
-            connection.execute(update(blobs).where(blobs.c.sha256 == sha256).values(**values))
-            connection.commit()
 
     def _log(self, outcome: str, note: str) -> None:
         with transaction(self.engine) as connection:

@@ -30,6 +30,12 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
+def megabytes(amount: int) -> str:
+    """12400000 → "12,4 MB"; never nothing for something."""
+    tenths = max(1, round(amount / 100_000)) if amount else 0
+    return f"{grouped(tenths // 10)},{tenths % 10} MB"
+
+
 def typed_amount(text: str) -> int | None:
     """What the clerk typed as money: "100.000", "100000 đ"; None where it is no number.
 

@@ -100,6 +100,26 @@ class LinkState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A scan on its way to the centre, in parts."""
+
+    sent: int  # bytes of it that the centre has
+    size: int
+    bytes_per_s: int  # as of late; 0: not known yet
+    ends_at: Moment | None  # when all that waits is expected to be there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesWaiting:
+    """Scans that the centre does not have yet."""
+
+    files: int = 0
+    bytes: int = 0  # still to be sent, of all of them
+    held: int = 0  # not counted above: unreadable here, and not at the centre either
+    sending: Sending | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkStatus:
     """What the status bar says of the link."""
 
@@ -110,6 +130,9 @@ class LinkStatus:
     waiting_facts: int = 0
     waiting_money: int = 0  # đồng in facts not yet acknowledged
     waiting_files: int = 0
+    waiting_bytes: int = 0  # of these files, still to be sent
+    held_files: int = 0  # unreadable here, and not at the centre either
+    sending: Sending | None = None
     proven_at: Moment | None = None
     shared_facts: int = 0
     seal: str = ""  # short form of the proven digest: "7F3A 91C2"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,17 +15,16 @@ from domain.moment import Moment, moment
 from domain.office import OfficeDescribed, OfficerGranted
 from domain.usernames import legal_forms
 from resources.load import holidays_data, legal_forms_data, procedures_data
-from sync.central.answering import decide_everywhere
-from sync.central.blobs import FolderBlobs
+from sync.central import restoring
+from sync.central.blobs import BlobDamaged, BlobStore, FolderBlobs
 from sync.central.catalogue import publish, publish_province
 from sync.central.centre import Centre
 from sync.central.enrolment import free_series, hashed, new_code
 from sync.central.errors import NotFound, SetUpWrong
 from sync.central.high_water import HighWater
 from sync.central.keys import load_keys
-from sync.central.store import accounts, devices, recovery
+from sync.central.store import accounts, devices, files, recovery
 from sync.central.store.engine import Transaction, get_setting, open_store, put
-from sync.central.store.feed import end_of
 from sync.central.store.inspection import (
     Inspection,
     counts,
@@ -46,6 +44,9 @@ DEMO_OFFICERS: Final = (
     ("ha.trinh", "Trịnh Thu Hà", "supervisor"),
     ("son.bui", "Bùi Thanh Sơn", "it_officer"),
 )
+KEEP_UNFINISHED_DAYS: Final = 30
+"""Longer than any holiday: a counter that was off may go on where it stood."""
+
 _PUBLIC: Final = "centre public key"
 
 
@@ -55,13 +56,16 @@ def system_clock() -> Moment:
 
 
 def open_centre(
-    database: str, blobs: Path, keys: Path, now: Callable[[], Moment] = system_clock
+    database: str, blobs: str | Path, keys: Path, now: Callable[[], Moment] = system_clock
 ) -> Centre:
-    """Assemble the centre. Raises SetUpWrong where database and key do not belong together."""
+    """Assemble the centre; `blobs` is a folder or s3://bucket/prefix.
+
+    Raises SetUpWrong where database and key do not belong together.
+    """
     centre = Centre(
         store=open_store(database),
         keys=load_keys(keys),
-        blobs=FolderBlobs(blobs),
+        blobs=blobs_at(blobs),
         marks=HighWater(keys / "high-water"),
         forms=legal_forms(legal_forms_data()),
         now=now,
@@ -75,38 +79,17 @@ def open_centre(
             "Khóa trong thư mục khóa không phải khóa của cơ sở dữ liệu này;"
             " hãy chỉ đúng thư mục khóa hoặc phục hồi khóa từ bản sao lưu."
         )
-    _see_whether_set_back(centre)
+    restoring.see_whether_set_back(centre)
     return centre
 
 
-def _see_whether_set_back(centre: Centre) -> None:
-    """A database restored without a word begins another life by itself."""
-    with centre.store.reading() as snapshot:
-        ends = {scope: end_of(snapshot, scope) for scope in scopes(snapshot)}
-        behind = any(centre.marks.beyond(scope, end) for scope, end in ends.items())
-    if behind:
-        restored(centre)
-    decide_everywhere(centre)  # what a crash may have left undecided
+def blobs_at(where: str | Path) -> BlobStore:
+    """The store of scans at a folder or at s3://bucket/prefix. Raises SetUpWrong."""
+    if isinstance(where, str) and where.startswith("s3:"):
+        from sync.central.s3_blobs import open_s3  # a quarter of a second, where it is not needed
 
-
-def restored(centre: Centre) -> int:
-    """The database is an earlier one: begin another life; how many counters have to report.
-
-    Nothing is decided until they have, or `release` says that no other will.
-    """
-    with centre.store.writing() as transaction:
-        waiting = recovery.begin(transaction, centre.keys, centre.now())
-        transaction.commit()
-    return waiting
-
-
-def release(centre: Centre) -> int:
-    """No other counter will report: decide again; how many had not."""
-    with centre.store.writing() as transaction:
-        silent = recovery.release(transaction)
-        transaction.commit()
-    decide_everywhere(centre)
-    return silent
+        return open_s3(where)
+    return FolderBlobs(Path(where))
 
 
 def init(centre: Centre) -> int:
@@ -246,19 +229,44 @@ def demo(centre: Centre, password: str = DEMO_PASSWORD) -> int:
     return written
 
 
-def verify(centre: Centre) -> Inspection:
-    """Re-hash every fact and every scan that the centre said it holds."""
+def verify(centre: Centre, *, repair: bool = False) -> Inspection:
+    """Re-hash every fact and every scan that the centre said it holds.
+
+    `repair`: scans that are gone or damaged become wanted, and counters that have them send them
+    with their next rounds.
+    """
     found = Inspection()
     with centre.store.writing() as transaction:
         inspect_facts(transaction, centre.keys, found)
         transaction.commit()
     with centre.store.reading() as snapshot:
-        for sha256 in whole_blobs(snapshot):
-            found.blobs += 1
-            data = centre.blobs.read(sha256)
-            if data is None or hashlib.sha256(data).digest() != sha256:
-                found.problems.append(f"tệp quét {sha256.hex()} mất hoặc hỏng")
+        claimed = list(whole_blobs(snapshot))
+    for sha256 in claimed:
+        found.blobs += 1
+        if problem := _damage(centre, sha256):
+            found.problems.append(f"tệp quét {sha256.hex()} {problem}")
+            if repair:
+                with centre.store.writing() as transaction:
+                    files.lose(transaction, sha256)
+                    transaction.commit()
+                found.wanted += 1
     return found
+
+
+def _damage(centre: Centre, sha256: bytes) -> str:
+    try:
+        return "mất" if centre.blobs.read(sha256) is None else ""
+    except BlobDamaged:
+        return "hỏng"
+
+
+def sweep(centre: Centre) -> int:
+    """Let go of scans that stopped half-way long ago; how many. Raises Busy."""
+    before = Moment(centre.now() - KEEP_UNFINISHED_DAYS * 24 * 3_600_000)
+    with centre.store.writing() as transaction:
+        files.forget_unfinished(transaction, before)
+        transaction.commit()
+    return centre.blobs.sweep(before)
 
 
 def status(centre: Centre) -> dict[str, dict[str, object]]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from domain.identifiers import PROVINCE, Scope, is_centre
 from sync.central.centre import Centre
 from sync.central.errors import Busy, NotAllowed
-from sync.central.naming import decide_what_waited, give_usernames
+from sync.central.naming import give_usernames
+from sync.central.restoring import decide_everywhere
 from sync.central.store import recovery
 from sync.central.store.apply import Taken, take
 from sync.central.store.devices import Device
@@ -97,21 +98,6 @@ def _hear(transaction: Transaction, device: Device, request: SyncRequest) -> boo
         return False
     equal = request.digest == centre_side.digest_of(chains(transaction, scope))
     return equal and recovery.heard(transaction, device.id)
-
-
-def decide_everywhere(centre: Centre) -> None:
-    """Decide in every office on whoever came while a restored centre waited for its counters.
-
-    One transaction for each office: the province's lock comes after a scope's, never before (I4).
-    """
-    with centre.store.reading() as snapshot:
-        scopes = () if recovery.recovering(snapshot) else recovery.undecided(snapshot)
-    for scope in scopes:
-        with centre.store.writing() as transaction:
-            journal = Journal(transaction, scope)
-            decide_what_waited(centre, journal, centre.now())
-            journal.close()
-            transaction.commit()
 
 
 def _take(centre: Centre, transaction: Transaction, scope: Scope, runs: Sequence[Run]) -> Taken:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.moment import Moment
 from domain.usernames import LegalForms
-from sync.central.blobs import BlobStore
+from sync.central.blobs import BlobStore, LastRead
 from sync.central.high_water import HighWater
 from sync.central.keys import CentreKeys
 from sync.central.store.engine import Store
@@ -23,3 +23,4 @@ class Centre:
     marks: HighWater
     forms: LegalForms
     now: Callable[[], Moment]
+    last_read: LastRead = field(default_factory=LastRead)

@@ -65,6 +65,7 @@ class Answer:
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     kind: str = CBOR
+    status: int = 200
 
 
 Work = Callable[[Centre, Asked], Answer]
@@ -133,8 +134,18 @@ def _blob_part(centre: Centre, asked: Asked) -> Answer:
 
 
 def _blob(centre: Centre, asked: Asked) -> Answer:
-    data = uploads.read(centre, asked.device, asked.name)
-    return Answer(data, kind="application/octet-stream")
+    span = asked.headers.get("range", "")
+    piece = uploads.read(centre, asked.device, asked.name, span)
+    headers = {}
+    if span:
+        last = piece.first + len(piece.data) - 1
+        headers["Content-Range"] = f"bytes {piece.first}-{last}/{piece.size}"
+    return Answer(piece.data, headers, "application/octet-stream", 206 if span else 200)
+
+
+def _wanted(centre: Centre, asked: Asked) -> Answer:
+    after, known = asked.query.get("after", ""), asked.query.get("known", "")
+    return Answer(encode(uploads.wanted(centre, asked.device, after, known)))
 
 
 _SIGNED: Final[tuple[tuple[str, str, Work, str], ...]] = (
@@ -143,6 +154,7 @@ _SIGNED: Final[tuple[tuple[str, str, Work, str], ...]] = (
     ("/v1/epoch", "POST", _epoch, "Another epoch for a store that was set back"),
     ("/v1/officers", "GET", _officers, "Accounts of the office newer than a version"),
     ("/v1/officers/password", "POST", _password, "An officer's new password hash"),
+    ("/v1/blobs", "GET", _wanted, "Scans that facts of the office name and the centre lacks"),
     ("/v1/blobs/{name}", "HEAD", _blob_state, "How far a scan has come"),
     ("/v1/blobs/{name}", "PUT", _blob_part, "The next part of a scan"),
     ("/v1/blobs/{name}", "GET", _blob, "A scan that a fact of the office names"),
@@ -172,7 +184,7 @@ def _run(centre: Centre, work: Work, request: Request, raw: bytes, began: float)
     _log.info("%s %s %s %d ms", request.method, work.__name__, device.id.hex(), took)
     if answer.kind != CBOR or not answer.body:
         headers = {**_SAFE, **answer.headers}
-        return Response(answer.body, headers=headers, media_type=answer.kind)
+        return Response(answer.body, answer.status, headers, media_type=answer.kind)
     return _packed(request, answer.body)
 
 

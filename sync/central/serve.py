@@ -20,14 +20,15 @@ import uvicorn
 
 from domain.identifiers import Scope
 from domain.office import OfficeDescribed
-from sync.central import admin
+from sync.central import admin, restoring
 from sync.central.centre import Centre
-from sync.central.errors import CentreError, SetUpWrong
+from sync.central.errors import Busy, CentreError, SetUpWrong
 from sync.central.worker import leave
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 READY_WITHIN_S: Final = 30.0
 GRACE_S: Final = 10
+SWEEP_EVERY_S: Final = 24 * 3600
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -50,10 +51,15 @@ def _serve(asked: argparse.Namespace) -> int:
             "Chỉ được chạy không mã hóa trên chính máy này;"
             " hãy thêm --tls-cert và --tls-key để phục vụ máy khác."
         )
-    _open(asked).store.close()  # what is wrong with the set-up is said here, once
+    centre = _open(asked)  # what is wrong with the set-up is said here, once
+    try:
+        centre.blobs.check()
+    except Busy as error:  # facts are taken all the same: scans come after
+        print(error.sentence, file=sys.stderr)
     leave(asked.database, asked.blobs, asked.keys)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     threading.Thread(target=_tell_ready, args=(asked, secure), daemon=True).start()
+    threading.Thread(target=_sweep, args=(centre,), daemon=True).start()
     uvicorn.run(
         "sync.central.worker:app",
         factory=True,
@@ -78,6 +84,15 @@ def _tell_ready(asked: argparse.Namespace, secure: bool) -> None:  # noqa: FBT00
             print(f"Trung tâm sẵn sàng tại {scheme}://{asked.host}:{asked.port}", flush=True)
             return
         time.sleep(0.1)
+
+
+def _sweep(centre: Centre) -> None:
+    while True:
+        try:
+            admin.sweep(centre)
+        except CentreError as error:
+            logging.getLogger("centre").warning("%s", error.sentence)
+        time.sleep(SWEEP_EVERY_S)
 
 
 def _answers(asked: argparse.Namespace, secure: bool) -> bool:  # noqa: FBT001 - see above
@@ -165,19 +180,21 @@ def _revoke(asked: argparse.Namespace) -> int:
 
 
 def _restored(asked: argparse.Namespace) -> int:
-    waiting = admin.restored(_open(asked))
+    waiting = restoring.restored(_open(asked))
     print(f"Đã mở đời mới của dữ liệu; chờ {waiting} quầy báo lại rồi mới cấp số và tài khoản.")
     return 0
 
 
 def _release(asked: argparse.Namespace) -> int:
-    silent = admin.release(_open(asked))
+    silent = restoring.release(_open(asked))
     print(f"Trung tâm cấp số và tài khoản trở lại; {silent} quầy chưa báo.")
     return 0
 
 
 def _verify(asked: argparse.Namespace) -> int:
-    found = admin.verify(_open(asked))
+    centre = _open(asked)
+    centre.blobs.check()  # a store that nobody may read is not one whose scans are lost
+    found = admin.verify(centre, repair=asked.repair)
     print(json.dumps(asdict(found), ensure_ascii=False))
     return 1 if found.problems else 0
 
@@ -196,7 +213,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument("--database", required=True, help="postgresql://… or a file")
-    where.add_argument("--blobs", type=Path, default=Path("blobs"), help="folder of scans")
+    where.add_argument("--blobs", default="blobs", help="folder of scans, or s3://bucket/prefix")
     where.add_argument("--keys", type=Path, required=True, help="folder of the centre's key")
 
     def add(name: str, command: Command, told: str) -> argparse.ArgumentParser:
@@ -208,7 +225,8 @@ def _parser() -> argparse.ArgumentParser:
     add("init", _init, "make the tables, publish catalogue and calendar")
     made = add("demo", _demo, "init, and an invented office with three officers")
     made.add_argument("--password", default=admin.DEMO_PASSWORD)
-    add("verify", _verify, "hash everything stored anew")
+    made = add("verify", _verify, "hash everything stored anew")
+    made.add_argument("--repair", action="store_true", help="have lost scans sent again")
     add("restored", _restored, "the database comes from a backup: wait for the counters")
     add("release", _release, "after a restore: no other counter will report")
     add("status", _status, "what is stored, by office")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
+from sync.central.blobs import BlobDamaged
 from sync.central.centre import Centre
 from sync.central.errors import Differs, NotAsNamed, NotFound, TooLarge, Unreadable
 from sync.central.store import files
@@ -13,13 +17,40 @@ from sync.central.store.files import Upload
 
 MAX_BLOB: Final = 64 * 1024 * 1024
 MAX_PART: Final = 8 * 1024 * 1024
+LISTED: Final = 4096
+"""Scans named in one answer to what is wanted."""
+
 _SHA256_BYTES: Final = 32
+_MARK_BYTES: Final = 8
+_RANGE: Final = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
 
 def state(centre: Centre, device: Device, name: str) -> Mapping[str, str]:
-    """How far a scan has come, as headers. Raises NotFound."""
+    """How far a scan has come, as headers; one that was lost since begins again.
+
+    Raises NotFound, Busy.
+    """
+    sha256 = sha256_of(name)
+    held = _find(centre, device, sha256)
+    if held.done and not centre.blobs.holds(sha256, held.size):
+        held = _lost(centre, sha256, held)
+    return _headers(held)
+
+
+def wanted(centre: Centre, device: Device, after: str, known: str) -> Mapping[str, Any]:
+    """What facts of the office name and the centre lacks: `wanted` hashes, sorted, and `more`.
+
+    `mark` stands for the whole list; who knows it already (`known`, hex) is told nothing else.
+    `after`: only hashes beyond this one, hex, empty for all. Raises Unreadable.
+    """
+    beyond = sha256_of(after) if after else b""
     with centre.store.reading() as snapshot:
-        return _headers(_named(files.find(snapshot, device.scope, sha256_of(name))))
+        missing = files.wanted(snapshot, device.scope)
+    mark = hashlib.sha256(b"".join(missing)).digest()[:_MARK_BYTES]
+    if known == mark.hex():
+        return {"mark": mark}
+    rest = [each for each in missing if each > beyond]
+    return {"mark": mark, "wanted": rest[:LISTED], "more": len(rest) > LISTED}
 
 
 def take_part(
@@ -47,15 +78,33 @@ def take_part(
     return _keep(centre, device, sha256, held, part)
 
 
-def read(centre: Centre, device: Device, name: str) -> bytes:
-    """A whole scan that a fact of the device's office names. Raises NotFound."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Bytes of a whole scan from `first` on, of `size`."""
+
+    data: bytes
+    first: int
+    size: int
+
+
+def read(centre: Centre, device: Device, name: str, span: str = "") -> Piece:
+    """A whole scan that a fact of the device's office names, or the part that `span` asks for.
+
+    `span` as in HTTP: `bytes=first-last`. A scan that is gone or damaged is given to nobody: it
+    becomes wanted again. Raises NotFound, Unreadable, NotAsNamed, Busy.
+    """
     sha256 = sha256_of(name)
-    with centre.store.reading() as snapshot:
-        held = _named(files.find(snapshot, device.scope, sha256))
-    data = centre.blobs.read(sha256) if held.done else None
+    held = _find(centre, device, sha256)
+    try:
+        data = centre.last_read.read(centre.blobs, sha256) if held.done else None
+    except BlobDamaged:
+        data = None
     if data is None:
-        raise NotFound("Tệp quét chưa về tới trung tâm; hãy thử lại sau lần đối soát tới.")
-    return data
+        if held.done:
+            _lost(centre, sha256, held)
+        raise NotFound("Tệp quét chưa có ở trung tâm; hãy thử lại sau lần đối soát tới.")
+    first, end = _span(span, len(data))
+    return Piece(data[first:end], first, len(data))
 
 
 def sha256_of(name: str) -> bytes:
@@ -69,6 +118,32 @@ def sha256_of(name: str) -> bytes:
     return sha256
 
 
+def _find(centre: Centre, device: Device, sha256: bytes) -> Upload:
+    with centre.store.reading() as snapshot:
+        return _named(files.find(snapshot, device.scope, sha256))
+
+
+def _lost(centre: Centre, sha256: bytes, held: Upload) -> Upload:
+    with centre.store.writing() as transaction:
+        files.lose(transaction, sha256)
+        transaction.commit()
+    return Upload(held.size, 0, done=False)
+
+
+def _span(text: str, size: int) -> tuple[int, int]:
+    """First byte and the one after the last."""
+    if not text:
+        return 0, size
+    found = _RANGE.fullmatch(text)
+    if found is None:
+        raise Unreadable("Đoạn tệp được hỏi sai dạng; hãy cập nhật chương trình ở quầy.")
+    first = int(found[1])
+    end = min(int(found[2]) + 1 if found[2] else size, size, first + MAX_PART)
+    if first >= end:
+        raise NotAsNamed("Đoạn tệp được hỏi nằm ngoài tệp; hãy hỏi lại từ đầu tệp.")
+    return first, end
+
+
 def _keep(
     centre: Centre, device: Device, sha256: bytes, held: Upload, part: bytes
 ) -> Mapping[str, str]:
@@ -79,7 +154,7 @@ def _keep(
     right = not whole or centre.blobs.commit(device.scope, sha256, held.size)
     with centre.store.writing() as transaction:
         moved = (held.offset, reached if right else 0)
-        if not files.move(transaction, device.scope, sha256, moved):
+        if not files.move(transaction, device.scope, sha256, moved, centre.now()):
             now = _named(files.find(transaction, device.scope, sha256))
             raise _elsewhere(now)
         if whole and right:

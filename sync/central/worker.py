@@ -13,16 +13,19 @@ from sync.central.admin import open_centre
 from sync.central.http import create_app
 
 SETTINGS: Final = "COUNTER_CENTRE"
-"""JSON: database, blobs, keys. The environment is how uvicorn's workers inherit."""
+"""JSON: database, blobs, keys. The environment is how uvicorn's workers inherit.
+
+Keys of the scans' store are not in it: they are where every worker finds them itself.
+"""
 
 
-def leave(database: str, blobs: Path, keys: Path) -> None:
+def leave(database: str, blobs: str, keys: Path) -> None:
     """Called by the parent before it starts workers."""
-    told = {"database": database, "blobs": str(blobs), "keys": str(keys)}
+    told = {"database": database, "blobs": blobs, "keys": str(keys)}
     os.environ[SETTINGS] = json.dumps(told)
 
 
 def app() -> FastAPI:
     """The application factory that uvicorn is told."""
     told = json.loads(os.environ[SETTINGS])
-    return create_app(open_centre(told["database"], Path(told["blobs"]), Path(told["keys"])))
+    return create_app(open_centre(told["database"], told["blobs"], Path(told["keys"])))

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ OTHER_VERSION: Final = 426
 WORTH_TELLING_S: Final = 60
 """Clocks closer than this are taken as equal."""
 
+_CONTENT_RANGE: Final = re.compile(r"bytes (\d{1,12})-\d{1,12}/(\d{1,12})")
 _DATE_CHARACTERS: Final = len("Sun, 22 Nov 2026 09:42:00 GMT")
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
@@ -160,6 +162,32 @@ class HttpLink:
         }
         answer = self._send("PUT", f"/v1/blobs/{sha256.hex()}", part, headers)
         return int(answer.headers["Upload-Offset"])
+
+    def get_blob(self, sha256: bytes, offset: int, most: int) -> tuple[bytes, int]:
+        """At most so many bytes of a blob from `offset` on, and its size."""
+        span = {"Range": f"bytes={offset}-{offset + most - 1}"}
+        answer = self._send("GET", f"/v1/blobs/{sha256.hex()}", b"", span)
+        told = _CONTENT_RANGE.fullmatch(answer.headers.get("Content-Range", ""))
+        if told is None or int(told[1]) != offset or len(answer.body) > most:
+            raise PeerBrokeProtocol("trung tâm gửi sai đoạn của tệp")
+        return answer.body, int(told[2])
+
+    def wanted_blobs(self, known: bytes) -> tuple[bytes, list[bytes]] | None:
+        """Blobs that the centre wants, and the mark of this list; None when `known` marks it."""
+        found: list[bytes] = []
+        after = b""
+        while True:
+            told = self.get(f"/v1/blobs?after={after.hex()}&known={known.hex()}")
+            match told:
+                case {"mark": bytes(mark), "wanted": list(wanted), "more": bool(more)}:
+                    found += [each for each in wanted if isinstance(each, bytes)]
+                    if not more or not found or found[-1] <= after:
+                        return mark, found
+                    after, known = found[-1], b""
+                case {"mark": bytes()}:
+                    return None
+                case _:
+                    raise PeerBrokeProtocol("danh sách tệp quét còn thiếu sai dạng")
 
     def _send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """The answer; with a wrong clock the question is signed by the centre's, and asked again.

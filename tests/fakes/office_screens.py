@@ -22,6 +22,7 @@ from counter_app.usecases.lines import (
     NumbersLeft,
     Officer,
     QueueLine,
+    Sending,
     StoryLine,
 )
 from counter_app.usecases.office_card import OfficeCard
@@ -161,6 +162,17 @@ LOST = replace(
     until=Moment(NOW + 20_000),
     waiting_facts=12,
     waiting_money=350_000,
+)
+SENDING = replace(
+    PROVEN,
+    waiting_files=37,
+    waiting_bytes=118_400_000,
+    sending=Sending(
+        sent=3_100_000,
+        size=8_700_000,
+        bytes_per_s=230_000,
+        ends_at=Moment(NOW + 9 * MINUTE),
+    ),
 )
 WAITING = [
     QueueLine(

@@ -18,7 +18,7 @@ from counter_app.storage.identity import Identity
 from counter_app.storage.standing import SUPERSEDED
 from counter_app.storage.verification import verify
 from domain.identifiers import Scope
-from sync.central import admin
+from sync.central import admin, restoring
 from sync.central.centre import Centre
 from sync.client.http_link import HttpLink, Refusal
 from sync.protocol.errors import BytesLost
@@ -175,7 +175,7 @@ def test_an_administrator_releases_a_restored_centre_whose_counter_is_gone(
         waiting = one.username(subject)
 
         with opened(centre) as made:
-            silent = admin.release(made)
+            silent = restoring.release(made)
         one.exchange()
 
         assert waiting is None

@@ -13,6 +13,8 @@ from counter_app.ui.ports import Tasks
 from counter_app.ui.status_words import proof_note, waiting_words
 from counter_app.ui.sync_status.proof import Proof
 from counter_app.ui.sync_status.queue import QueueTable
+from counter_app.ui.sync_status.scan_words import scan_face
+from counter_app.ui.sync_status.scans import ScansGoing
 from counter_app.ui.sync_status.services import SyncServices
 from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets import paint
@@ -149,6 +151,8 @@ class SyncView(QWidget):
         self._empty = EmptyState(
             look, "circle-check", "Không còn việc chờ gửi", "Việc mới sẽ tự gửi, không phải làm gì."
         )
+        self.scans = ScansGoing(look)
+        self._queue.body.addWidget(self.scans)
         self._queue.body.addWidget(self.table, 1)
         self._queue.body.addWidget(self._empty, 1)
         side = QVBoxLayout()
@@ -176,6 +180,7 @@ class SyncView(QWidget):
         status, now = self._services.status(), self._services.now()
         self.proof.show_status(status, proof_note(status, now))
         self._sum.say(waiting_words(status))
+        self.scans.show_face(scan_face(status, now))
         self._notice.say(status.cause, Tone.SOON, "unlink")
         services = self._services
         self._tasks.run(services.queue, then=self._show_queue, failed=self._failed)

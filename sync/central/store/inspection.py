@@ -35,6 +35,7 @@ class Inspection:
     chains: int = 0
     facts: int = 0
     blobs: int = 0
+    wanted: int = 0  # scans that were marked to be sent again
     problems: list[str] = field(default_factory=list)
 
 

@@ -250,7 +250,7 @@ blob = Table(
     _whole("size"),
     _whole("offset"),
     Column("done", Boolean, nullable=False),
-    _whole("at"),
+    _whole("at"),  # of the last part
 )
 
 scan_named = Table(
@@ -259,6 +259,14 @@ scan_named = Table(
     _text("scope", key=True),
     _bytes("sha256", key=True),
     _whole("size"),
+    Column("wanted", Boolean, nullable=False, default=True),  # not whole here, or lost since
+)
+Index(  # of what is wanted alone, so that asking for it costs nothing when all is here
+    "scan_wanted",
+    scan_named.c.scope,
+    scan_named.c.sha256,
+    sqlite_where=scan_named.c.wanted.is_(True),
+    postgresql_where=scan_named.c.wanted.is_(True),
 )
 
 dossier_state = Table(

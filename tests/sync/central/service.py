@@ -89,14 +89,15 @@ def make_office(centre: Centre, scope: Scope) -> None:
 
 
 @contextmanager
-def serving(database: str, folder: Path, workers: int = 2) -> Iterator[Service]:
+def serving(database: str, folder: Path, workers: int = 2, blobs: str = "") -> Iterator[Service]:
     """The service on a free port of loopback; ended with the block."""
-    centre = admin.open_centre(database, folder / "blobs", folder / "keys")
+    blobs = blobs or str(folder / "blobs")
+    centre = admin.open_centre(database, blobs, folder / "keys")
     admin.init(centre)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    where = ["--database", database, "--blobs", folder / "blobs", "--keys", folder / "keys"]
+    where = ["--database", database, "--blobs", blobs, "--keys", folder / "keys"]
     command = [sys.executable, "-m", "sync.central.serve", "serve", *where]
     process = subprocess.Popen(
         [*map(str, command), "--port", str(port), "--workers", str(workers)],

@@ -1,0 +1,37 @@
+"""A counter whose clerk goes on receiving while its link sends what waits; until it is killed.
+
+Run as: python -m tests.day.counter_at_work PROFILE
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from itertools import count
+from pathlib import Path
+
+from counter_app.bench.invented_office import HOUSEHOLD_BUSINESS
+from counter_app.bootstrap.link_watch import LinkWatch
+from counter_app.bootstrap.station import open_station
+from tests.office import person, reception
+
+BETWEEN_S = 0.7
+
+
+def main() -> None:
+    """Print a code and how many milliseconds its saving took, again and again."""
+    station = open_station(Path(sys.argv[1]))
+    link = LinkWatch(station, lambda: None)
+    link.start()
+    for number in count(1):
+        time.sleep(BETWEEN_S)
+        who = person(f"Lê Thị Sen {number}", f"0561880{number:05}", phone="")
+        began = time.perf_counter()
+        received = station.receive(reception(who, procedure=HOUSEHOLD_BUSINESS))
+        took_ms = (time.perf_counter() - began) * 1000
+        sys.stdout.write(f"{received.code} {took_ms:.1f}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
