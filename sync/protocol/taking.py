@@ -47,6 +47,8 @@ def take(store: ChainStore, run: Run, *, gaps: bool = False) -> Took:
             took.forked |= _extend(store, run, stretch, gaps=gaps or run.gap)
         took.fresh.extend(stretch)
         here.update((each.frame.seq, each.id) for each in stretch)
+    if took.fresh:
+        _close_shared(store, run)
     held = [each for each in run.facts if (each.frame.seq, each.id) in here]
     if held:
         took.head = Head(run.device, run.epoch, held[-1].frame.seq, held[-1].id)
@@ -101,6 +103,18 @@ def _heal(store: ChainStore, hole: Hole, stretch: Sequence[Sealed]) -> None:
     store.set_hole(None, left)
     if lower := stretch[: len(stretch) - len(fitting)]:
         _heal(store, left, lower)
+
+
+def _close_shared(store: ChainStore, run: Run) -> None:
+    """Close holes whose top has come as another branch's fact: two may have lacked the same."""
+    for hole in store.holes():
+        if (hole.device, hole.epoch) != (run.device, run.epoch):
+            continue
+        for _, owner, id_ in store.places(hole.device, hole.epoch, hole.last, hole.last):
+            if id_ == hole.id and owner != hole.branch:
+                store.set_hole(hole, None)
+                _joined(store, hole, hole.last + 1, hole.id)
+                break
 
 
 def _joined(store: ChainStore, hole: Hole, seq: int, prev: bytes) -> bool:

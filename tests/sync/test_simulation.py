@@ -18,6 +18,7 @@ FOUND_BUGS = (
     1957,  # a decision whose signature had been given up
     7944,  # an old question counted as a report to a restored centre
     17245,  # the lost end of one of two branches
+    58964,  # two branches that had lost the same fact
 )
 
 
