@@ -32,7 +32,6 @@ from sync.protocol.frame import (
     SALT_BYTES,
     Frame,
     Sealed,
-    envelope,
     seal,
 )
 from sync.protocol.heads import Head, statement
@@ -239,7 +238,7 @@ def _parts(subjects: Sequence[SubjectId]) -> Iterable[Sequence[SubjectId]]:
 def _row(scope: Scope, position: int, branch: int, sealed: Sealed) -> tuple[Any, ...]:
     frame = sealed.frame
     place = (scope, position, frame.device, frame.epoch, frame.seq, branch)
-    told = (sealed.id, frame.subject, frame.kind, envelope(frame), frame.salt, frame.body)
+    told = (sealed.id, frame.subject, frame.kind, sealed.bytes_hashed, frame.salt, frame.body)
     return (*place, *told)
 
 
