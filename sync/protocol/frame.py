@@ -141,7 +141,7 @@ class Run:
     epoch: int
     facts: tuple[Sealed, ...]
     signature: bytes = b""
-    vouched: tuple[int, bytes] = (0, b"")
+    vouched: tuple[int, bytes] = (0, NO_PREVIOUS)
     gap: bool = False
     hole: bytes = b""
 
@@ -165,9 +165,9 @@ def run_to_plain(run: Run) -> dict[str, Any]:
         "n": first.seq,
         "p": first.prev,
         "f": [_fact_to_plain(sealed.frame, places) for sealed in run.facts],
-        "g": run.signature,
-        "v": list(run.vouched),
     }
+    if run.signature:
+        plain["g"], plain["v"] = run.signature, list(run.vouched)
     if run.gap:
         plain["q"] = True
     if run.hole:
@@ -203,7 +203,8 @@ def run_from_plain(plain: Any) -> Run:
     try:
         scope, device, epoch = _as(run["s"], str), _bytes(run["d"], DEVICE_BYTES), run["e"]
         seq, prev = _positive(run["n"]), _bytes(run["p"], ID_BYTES)
-        listed, signature, vouched = run["f"], _as(run["g"], bytes), _array(run["v"], 2)
+        listed, signature = run["f"], _as(run.get("g", b""), bytes)
+        vouched = _array(run["v"], 2) if signature else [0, NO_PREVIOUS]
     except KeyError as error:
         raise PeerBrokeProtocol(f"thiếu trường {error}") from error
     facts: list[Sealed] = []
