@@ -61,6 +61,7 @@ class CountingCarrier(HTTPAdapter):
     def send(  # type: ignore[override]  # what the session passes on is none of our business
         self, request: requests.PreparedRequest, **settings: Any
     ) -> requests.Response:
+        """As the session's own, and counted."""
         answer = super().send(request, **settings)
         told = self.carried
         told.trips += 1

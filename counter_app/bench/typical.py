@@ -35,6 +35,7 @@ RECEPTION: Final = 6
 """Facts of one reception."""
 
 OFFICERS: Final = 3
+_NO_STAMP: Final = Stamp(0)
 _MINUTE_MS: Final = 60_000
 _STEPS_MS: Final = (0, 40, 41, 900, 4_200, 15_000)
 _PROCEDURE: Final = FactId(hashlib.sha256(b"the catalogue's fact").digest())
@@ -52,7 +53,7 @@ class TypicalChain:
     epoch: int = 1
     seq: int = 0
     prev: bytes = NO_PREVIOUS
-    _stamp: Stamp = Stamp(0)
+    _stamp: Stamp = _NO_STAMP
     _served: int = 0
     _chance: Random = field(init=False)
 
@@ -126,7 +127,12 @@ class TypicalChain:
         )
 
     def _seal(
-        self, fact: Fact, subject: SubjectId, officer: SubjectId, at: Moment, basis: tuple[bytes, ...]
+        self,
+        fact: Fact,
+        subject: SubjectId,
+        officer: SubjectId,
+        at: Moment,
+        basis: tuple[bytes, ...],
     ) -> Sealed:
         self._stamp = tick(self._stamp, at)
         self.seq += 1

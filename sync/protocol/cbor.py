@@ -63,10 +63,7 @@ def _check(value: Value, depth: int, *, came: bool = False) -> None:
     if isinstance(value, list | tuple):
         _check_items(value, depth, came=came)
     elif isinstance(value, dict):
-        if came and not _in_order(tuple(value)):
-            raise NotDeterministic("khóa sai thứ tự")
-        if not all(isinstance(key, str) for key in value):
-            raise NotDeterministic("khóa phải là chữ")
+        _check_keys(value, came=came)
         _check_items(value.values(), depth, came=came)
     elif isinstance(value, int):
         if not -_SIGNED_64 <= value < _SIGNED_64:
@@ -82,6 +79,13 @@ def _check_items(value: Iterable[Value], depth: int, *, came: bool) -> None:
         kind = type(each)
         if kind not in _PLAIN and not (kind is int and -_SIGNED_64 <= each < _SIGNED_64):
             _check(each, depth - 1, came=came)
+
+
+def _check_keys(value: dict[Any, Value], *, came: bool) -> None:
+    if came and not _in_order(tuple(value)):
+        raise NotDeterministic("khóa sai thứ tự")
+    if not all(isinstance(key, str) for key in value):
+        raise NotDeterministic("khóa phải là chữ")
 
 
 @lru_cache(_KNOWN_KEYS)

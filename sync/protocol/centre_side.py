@@ -62,9 +62,7 @@ def answer_reconcile(
     )
 
 
-def _known(
-    store: ChainStore, request: ReconcileRequest, ours: frozenset[Head]
-) -> tuple[int, ...]:
+def _known(store: ChainStore, request: ReconcileRequest, ours: frozenset[Head]) -> tuple[int, ...]:
     """The asker's heads that are here, and of its rungs those that say more than they do."""
     heads, told = set(request.heads), in_order(request.heads, request.rungs)
     known: list[int] = []

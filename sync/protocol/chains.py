@@ -189,4 +189,3 @@ def id_at(store: ChainStore, tree: Tree, no: int, seq: int) -> bytes | None:
         if where == owner:
             return id_
     return None
-

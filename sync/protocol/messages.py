@@ -31,7 +31,6 @@ MAX_HOLES: Final = 16_384
 """Five bytes each, so that all of a chain's scattered losses are known after one question."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """How far the centre's feed of a scope was read. A restored centre has a new incarnation."""
