@@ -132,9 +132,12 @@ class Rig:
     _counters: int = 0
 
     def seconds(self) -> float:
-        """Processor seconds of the centre's processes; a database server's own are not in it."""
+        """Processor seconds of the centre's processes, and a local PostgreSQL's."""
         process = self.centre.process
-        return 0.0 if process is None else seconds_of(process.pid)
+        spent = 0.0 if process is None else seconds_of(process.pid)
+        if self.centre.database.startswith("postgresql"):
+            spent += sum(map(seconds_of, backends(self.centre.database)))
+        return spent
 
     def office(self, scope: str, counters: int) -> Office:
         """An office with so many counters, each enrolled by a one-time code."""
@@ -172,6 +175,14 @@ class Rig:
         carrier = CountingCarrier()
         link = HttpLink(self.centre.url, identity.device, key, carrier=carrier)
         return identity, CountedLink(link, carrier)
+
+
+def backends(url: str) -> Sequence[int]:
+    """The processes of a PostgreSQL server that work now; pools keep theirs."""
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        return [row[0] for row in connection.execute("SELECT pid FROM pg_stat_activity")]
 
 
 def started(folder: Path, database: str = "", workers: int = 2) -> Rig:

@@ -32,9 +32,9 @@ def encode(value: Value) -> bytes:
     return cbor2.dumps(value, canonical=True)
 
 
-def encode_flat(values: list[Value]) -> bytes:
-    """The one encoding of an array whose parts were checked already, and are no maps."""
-    return cbor2.dumps(values)
+def encode_flat(value: Value) -> bytes:
+    """The one encoding of a number, or an array, whose parts were checked and are no maps."""
+    return cbor2.dumps(value)
 
 
 def decode(data: bytes) -> Value:

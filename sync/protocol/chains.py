@@ -62,6 +62,11 @@ class Hole:
         """How many facts."""
         return self.last - self.first + 1
 
+    @property
+    def top(self) -> Place:
+        """Its uppermost place."""
+        return self.last, self.id
+
     def tops(self, seq: int, id_: bytes) -> bool:
         """Whether this fact is the hole's uppermost."""
         return seq == self.last and id_.startswith(self.id)

@@ -48,7 +48,7 @@ def take(store: ChainStore, run: Run, *, gaps: bool = False) -> Took:
         took.fresh.extend(stretch)
         here.update((each.frame.seq, each.id) for each in stretch)
     if took.fresh:
-        _close_shared(store, run)
+        _close_shared(store, run, took.fresh)
     held = [each for each in run.facts if (each.frame.seq, each.id) in here]
     if held:
         took.head = Head(run.device, run.epoch, held[-1].frame.seq, held[-1].id)
@@ -105,10 +105,11 @@ def _heal(store: ChainStore, hole: Hole, stretch: Sequence[Sealed]) -> None:
         _heal(store, left, lower)
 
 
-def _close_shared(store: ChainStore, run: Run) -> None:
+def _close_shared(store: ChainStore, run: Run, fresh: Sequence[Sealed]) -> None:
     """Close holes whose top has come as another branch's fact: two may have lacked the same."""
+    came = {(each.frame.seq, each.id) for each in fresh}
     for hole in store.holes():
-        if (hole.device, hole.epoch) != (run.device, run.epoch):
+        if (hole.device, hole.epoch) != (run.device, run.epoch) or hole.top not in came:
             continue
         for _, owner, id_ in store.places(hole.device, hole.epoch, hole.last, hole.last):
             if id_ == hole.id and owner != hole.branch:
