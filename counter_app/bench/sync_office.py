@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, delete
 
+from counter_app.bench.invented_people import registered
 from counter_app.bench.population import KEY
 from counter_app.bench.sync_link import CountedLink, CountingCarrier, seconds_of
 from counter_app.bench.typical import RECEPTION, TypicalChain
@@ -20,9 +22,11 @@ from counter_app.demo.centre import CentreProcess, new_centre
 from counter_app.storage import tables as t
 from counter_app.storage.engine import open_engine, transaction
 from counter_app.storage.identity import Identity
+from counter_app.storage.journal import Author, Journal
 from counter_app.storage.link_round import enrol
+from counter_app.storage.projection import project
 from counter_app.storage.replica import Replica
-from domain.identifiers import Scope
+from domain.identifiers import Scope, SubjectId, uuid7
 from domain.moment import Moment, moment
 from sync.client.driver import Proven, exchange
 from sync.client.http_link import HttpLink
@@ -85,6 +89,22 @@ class Office:
     def exchange(self) -> Proven:
         """Until both sides are proven equal."""
         return exchange(self.replica(), self.link)
+
+    def write(self, facts: int) -> None:
+        """Let the clerk here write too: customers, each a fact of one transaction's many."""
+        author = Author(
+            scope=self.scope,
+            device=self.identity.device,
+            epoch=self.identity.epoch,
+            actor=SubjectId(bytes(16)),
+        )
+        with transaction(self.engine) as connection:
+            journal = Journal(connection, secrets.token_bytes)
+            for number in range(facts):
+                customer = uuid7(clock(), secrets.token_bytes(10))
+                told = journal.write(author, customer, [registered(number)], clock(), unheard=True)
+                project(connection, customer, told, fresh=True)
+            connection.commit()
 
     def forget_link(self) -> None:
         """The store no longer knows how far it read."""
