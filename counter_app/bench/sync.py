@@ -7,6 +7,7 @@ second one with two shows what the number of counters costs.
 
 from __future__ import annotations
 
+import time
 from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any, Final
 from counter_app.bench import sync_hash, sync_rows
 from counter_app.bench.sync_bare import bare_postgres, bare_sqlite
 from counter_app.bench.sync_link import Carried, spending
-from counter_app.bench.sync_office import BATCH, Office, Pusher, Rig, started
+from counter_app.bench.sync_office import BATCH, Office, Pusher, Rig, StartCentre
 from counter_app.bench.sync_rows import Row
 
 COUNTERS: Final = 20
@@ -28,14 +29,15 @@ SQLITE: Final = "SQLite"
 POSTGRESQL: Final = "PostgreSQL"
 
 
-def measure(told: Namespace, folder: Path, say: Any) -> Iterator[Row]:
+def measure(told: Namespace, folder: Path, start: StartCentre, say: Any) -> Iterator[Row]:
     """Every row, as it is known."""
     sizes = sorted(int(size) for size in told.sizes.split(","))
     yield sync_hash.simulated()
     for store, database in ((SQLITE, ""), (POSTGRESQL, told.database)):
         if store == POSTGRESQL and not database:
             continue
-        rig = started(folder, database)
+        centre = start(folder / f"centre-{time.time_ns()}", database)
+        rig = Rig(centre=centre, folder=centre.folder)
         try:
             yield from _on(rig, store, sizes, told.facts, say)
         finally:

@@ -224,7 +224,10 @@ def _status(asked: argparse.Namespace) -> int:
 
 
 def _open(asked: argparse.Namespace) -> Centre:
-    return admin.open_centre(asked.database, asked.blobs, asked.keys)
+    centre = admin.open_centre(asked.database, asked.blobs, asked.keys)
+    if centre.store.told:
+        print(centre.store.told, file=sys.stderr)
+    return centre
 
 
 def _parser() -> argparse.ArgumentParser:
