@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from domain.identifiers import PROVINCE, Scope, is_centre
@@ -19,7 +20,7 @@ from sync.central.store.journal import Journal, chains
 from sync.protocol import centre_side
 from sync.protocol.frame import Run
 from sync.protocol.giving import Vouch, countersigning
-from sync.protocol.heads import digest
+from sync.protocol.heads import digest as digest_of_heads
 from sync.protocol.messages import (
     Cursor,
     ReconcileAnswer,
@@ -27,10 +28,19 @@ from sync.protocol.messages import (
     SyncAnswer,
     SyncRequest,
 )
-from sync.store.sql_chains import DamagedHere
+from sync.store.sql_chains import DamagedHere, SqlChains
 
-_NOTHING: Final = digest([])
+_NOTHING: Final = digest_of_heads([])
 """The digest of a counter that holds nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a scope comes to after a request was taken: read once, and told from."""
+
+    chains: SqlChains
+    end: Cursor
+    taken: Taken = field(default_factory=Taken)
 
 
 def answer_sync(centre: Centre, device: Device, request: SyncRequest) -> SyncAnswer:
@@ -43,17 +53,17 @@ def answer_sync(centre: Centre, device: Device, request: SyncRequest) -> SyncAns
         if not request.runs:
             with centre.store.reading() as snapshot:
                 if not _reports(snapshot, device, request):
-                    return _told(centre, snapshot, device, request, Taken())
+                    held = Held(chains(snapshot, scope), end_of(snapshot, scope))
+                    return _told(centre, snapshot, device, request, held)
         with centre.store.writing() as transaction:
             _see_life(centre, transaction, request.cursor, scope)
-            taken = _take(centre, transaction, scope, request.runs)
-            last = _hear(transaction, device, request)
-            answer = _told(centre, transaction, device, request, taken)
-            end = end_of(transaction, scope)
+            held = _take(centre, transaction, scope, request.runs)
+            last = _hear(transaction, device, request, held)
+            answer = _told(centre, transaction, device, request, held)
             transaction.commit()
     except DamagedHere as damaged:
         raise _mend(centre, scope, damaged) from damaged
-    centre.marks.reach(scope, end)
+    centre.marks.reach(scope, held.end)
     if last:
         decide_everywhere(centre)
     return answer
@@ -92,20 +102,19 @@ def _see_life(centre: Centre, transaction: Transaction, cursor: Cursor, scope: S
         recovery.begin(transaction, centre.keys, centre.now())
 
 
-def _hear(transaction: Transaction, device: Device, request: SyncRequest) -> bool:
+def _hear(transaction: Transaction, device: Device, request: SyncRequest, held: Held) -> bool:
     """In this life, what the counter holds is what is here: it has nothing else to report.
 
     Whether it was the last one that was waited for.
     """
-    scope = Scope(request.scope)
-    life = end_of(transaction, scope).incarnation
-    if scope != device.scope or request.runs or request.cursor.incarnation != life:
+    life = held.end.incarnation
+    if request.scope != device.scope or request.runs or request.cursor.incarnation != life:
         return False
-    equal = request.digest == centre_side.digest_of(chains(transaction, scope))
+    equal = request.digest == centre_side.digest_of(held.chains)
     return equal and recovery.heard(transaction, device.id)
 
 
-def _take(centre: Centre, transaction: Transaction, scope: Scope, runs: Sequence[Run]) -> Taken:
+def _take(centre: Centre, transaction: Transaction, scope: Scope, runs: Sequence[Run]) -> Held:
     journal, now = Journal(transaction, scope), centre.now()
     taken = Taken()
     for run in runs:
@@ -116,7 +125,7 @@ def _take(centre: Centre, transaction: Transaction, scope: Scope, runs: Sequence
         take(journal, centre.keys, run, now, taken)
     give_usernames(centre, journal, taken.registered, now)
     journal.close()
-    return taken
+    return Held(journal.chains, Cursor(journal.incarnation, journal.position), taken)
 
 
 def _told(
@@ -124,26 +133,24 @@ def _told(
     transaction: Transaction,
     device: Device,
     request: SyncRequest,
-    taken: Taken,
+    held: Held,
 ) -> SyncAnswer:
     scope = Scope(request.scope)
-    end = end_of(transaction, scope)
-    vouch = _vouch(centre, scope)
-    store = chains(transaction, scope)
-    held = centre_side.digest_of(store)
-    if request.digest == held or _forgot(request):
-        page = Page(runs=(), more=False, cursor=end)
+    digest = centre_side.digest_of(held.chains)
+    if request.digest == digest or _forgot(request):
+        page = Page(runs=(), more=False, cursor=held.end)
     else:
-        page = after(transaction, scope, (request.cursor, device.id), end, vouch)
+        asked = (request.cursor, device.id)
+        page = after(transaction, held.chains, asked, held.end, _vouch(centre, scope))
     return SyncAnswer(
-        acknowledged=tuple(taken.acknowledged),
-        refused=tuple(taken.refused),
+        acknowledged=tuple(held.taken.acknowledged),
+        refused=tuple(held.taken.refused),
         runs=page.runs,
         more=page.more,
         cursor=page.cursor,
-        digest=b"" if page.more else held,
+        digest=b"" if page.more else digest,
         clock=centre.now(),
-        missing=centre_side.missing(store),
+        missing=centre_side.missing(held.chains),
     )
 
 

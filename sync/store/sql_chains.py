@@ -62,7 +62,7 @@ class SqlChains:
     ) -> None:
         """Without `keep` and `heal` it is only read."""
         self._connection = connection
-        self._scope = scope
+        self.scope = scope
         self._tables = tables
         self._keep = keep
         self._heal = heal
@@ -89,7 +89,7 @@ class SqlChains:
             fact.epoch == bindparam("e"),
             fact.seq.between(bindparam("first"), bindparam("last")),
         )
-        told = {"s": self._scope, "d": device, "e": epoch, "first": first, "last": last}
+        told = {"s": self.scope, "d": device, "e": epoch, "first": first, "last": last}
         return [(row[0], row[1], bytes(row[2])) for row in self._connection.execute(rows, told)]
 
     def facts(
@@ -111,7 +111,7 @@ class SqlChains:
         if self._holes is None:
             hole = self._tables.hole
             rows = self._connection.execute(
-                select(hole).where(hole.c.scope == self._scope).order_by(hole.c.first)
+                select(hole).where(hole.c.scope == self.scope).order_by(hole.c.first)
             )
             self._holes = [
                 Hole(
@@ -177,7 +177,7 @@ class SqlChains:
             self._connection.execute(gone)
         if after is not None:
             row = {
-                "scope": self._scope,
+                "scope": self.scope,
                 "device": after.device,
                 "epoch": after.epoch,
                 "branch": after.branch,
@@ -200,7 +200,7 @@ class SqlChains:
 
     def check(self, branch: Branch) -> Checked:
         """Re-hash a branch's own facts; nothing is changed."""
-        check = BranchCheck(self._scope, branch)
+        check = BranchCheck(self.scope, branch)
         last = branch.seq
         while last >= branch.since:
             first = max(branch.since, last - _PAGE + 1)
@@ -253,25 +253,25 @@ class SqlChains:
             )
             .order_by(fact.seq.desc() if down else fact.seq)
         )
-        told = {"s": self._scope, "d": device, "e": epoch, "b": branch}
+        told = {"s": self.scope, "d": device, "e": epoch, "b": branch}
         return self._connection.execute(rows, {**told, "first": first, "last": last})
 
     def _all(self) -> dict[tuple[bytes, int, int], Branch]:
         if self._branches is None:
             head = self._tables.head
-            rows = self._connection.execute(select(head).where(head.c.scope == self._scope))
+            rows = self._connection.execute(select(head).where(head.c.scope == self.scope))
             self._branches = {
                 (bytes(row.device), row.epoch, row.branch): branch_of(row) for row in rows
             }
         return self._branches
 
     def _is(self, table: Table, key: tuple[bytes, int, int]) -> list[Any]:
-        told = (self._scope, *key)
+        told = (self.scope, *key)
         return [table.c[name] == value for name, value in zip(_AT, told, strict=True)]
 
     def _row(self, branch: Branch) -> Mapping[str, Any]:
         row: dict[str, Any] = {
-            "scope": self._scope,
+            "scope": self.scope,
             "device": branch.device,
             "epoch": branch.epoch,
             "branch": branch.no,

@@ -12,7 +12,6 @@ from sqlalchemy import bindparam, select
 from domain.identifiers import Scope
 from sync.central.errors import NotFound
 from sync.central.store.engine import Transaction
-from sync.central.store.journal import chains
 from sync.central.store.tables import fact, scope_head
 from sync.protocol.chains import Branch
 from sync.protocol.errors import SyncError
@@ -66,7 +65,7 @@ def end_of(transaction: Transaction, scope: Scope) -> Cursor:
 
 def after(
     transaction: Transaction,
-    scope: Scope,
+    store: SqlChains,
     asked: tuple[Cursor, bytes],
     end: Cursor,
     vouch: Vouch,
@@ -83,10 +82,16 @@ def after(
         return Page(runs=(), more=False, cursor=end)
     if start == end.position:
         return Page(runs=(), more=False, cursor=end)
-    place = {"s": scope, "p": start, "end": end.position, "asker": asker, "room": MAX_FACTS + 1}
+    place = {
+        "s": store.scope,
+        "p": start,
+        "end": end.position,
+        "asker": asker,
+        "room": MAX_FACTS + 1,
+    }
     rows, more = _bounded(transaction.execute(_FEED, place), MAX_FACTS)
     reached = Cursor(end.incarnation, rows[-1].position) if more else end
-    runs = _runs(scope, rows, chains(transaction, scope), vouch)
+    runs = _runs(rows, store, vouch)
     return Page(runs=tuple(runs), more=more, cursor=reached)
 
 
@@ -102,7 +107,7 @@ def _bounded(rows: Iterable[Any], room: int) -> tuple[list[Any], bool]:
     return picked, False
 
 
-def _runs(scope: Scope, rows: Iterable[Any], store: SqlChains, vouch: Vouch) -> Iterator[Run]:
+def _runs(rows: Iterable[Any], store: SqlChains, vouch: Vouch) -> Iterator[Run]:
     """One run for each stretch of a branch; what was lost here leaves a gap between two."""
     told: dict[tuple[bytes, int, int], list[Any]] = {}
     for row in rows:
@@ -115,7 +120,7 @@ def _runs(scope: Scope, rows: Iterable[Any], store: SqlChains, vouch: Vouch) -> 
             facts = tuple(_opened(row, branches[key]) for _, row in stretch)
             signature, vouched = vouch(branches[key], facts[-1])
             yield Run(
-                scope=scope,
+                scope=store.scope,
                 device=key[0],
                 epoch=key[1],
                 facts=facts,
