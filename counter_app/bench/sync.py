@@ -16,7 +16,7 @@ from typing import Any, Final
 from counter_app.bench import sync_hash, sync_rows
 from counter_app.bench.sync_bare import bare_postgres, bare_sqlite
 from counter_app.bench.sync_link import Carried, spending
-from counter_app.bench.sync_office import BATCH, Office, Pusher, Rig, StartCentre
+from counter_app.bench.sync_office import BATCH, Office, Rig, StartCentre, facts_in, send
 from counter_app.bench.sync_rows import Row
 
 COUNTERS: Final = 20
@@ -67,7 +67,7 @@ def _on(rig: Rig, store: str, sizes: Sequence[int], facts: int, say: Any) -> Ite
         if size == sizes[-1]:
             yield from _lacking(rig, many, store, size, say)
     say(f"{store}: băm lại …")
-    yield from sync_hash.rehash(rig, many, store, many.facts)
+    yield from sync_hash.rehash(rig, many, store)
 
 
 def _lacking(rig: Rig, office: Office, store: str, size: int, say: Any) -> Iterator[Row]:
@@ -102,28 +102,28 @@ def _accepted(rig: Rig, store: str, offices: tuple[Office, ...], facts: int, say
     One sender waits for each answer, and so keeps one core busy at a time.
     """
     say(f"{store}: nhận {facts:,} việc …")
-    office = offices[0]
-    writers = [each.pushers[0] for each in offices]
-    turns = [_pushed(rig, office, writers, facts) for _ in range(TURNS)]
+    office, alone = offices[0], len(offices) == 1
+    turns = [_pushed(rig, offices, facts) for _ in range(TURNS)]
     best = max(turns, key=lambda figures: figures["a second"])
     told = ", ".join(f"{turn['a second']:,.0f}" for turn in turns)
     bare = _bare(rig, office, store, facts)
     return Row(
-        what="facts accepted, one sender" if len(writers) == 1 else "facts accepted, two senders",
+        what="facts accepted, one sender" if alone else "facts accepted, two senders",
         store=store,
         size=office.facts,
         figures={**best, "bare a second": bare, "of bare": best["a second"] / bare},
-        target=f"≥ {LEAST_ACCEPTED:,}/s" if len(writers) > 1 else "",
-        met=best["a second"] >= LEAST_ACCEPTED if len(writers) > 1 else None,
+        target="" if alone else f"≥ {LEAST_ACCEPTED:,}/s",
+        met=None if alone else best["a second"] >= LEAST_ACCEPTED,
         note=f"best of {told}",
     )
 
 
-def _pushed(rig: Rig, office: Office, writers: Sequence[Pusher], facts: int) -> Mapping[str, float]:
+def _pushed(rig: Rig, offices: Sequence[Office], facts: int) -> Mapping[str, float]:
+    writers = [each.pushers[0] for each in offices]
     made = [(each, each.requests(facts // len(writers))) for each in writers]
-    number = sum(len(run.facts) for _, told in made for each in told for run in each.runs)
+    number = facts_in(made)
     with spending(rig.seconds) as spent:
-        office.push(made)
+        send(made, offices)
     return {
         "a second": number / spent.wall,
         "centre CPU µs": spent.centre / number * 1e6,

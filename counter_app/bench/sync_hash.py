@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import resource
 import subprocess
@@ -23,7 +24,7 @@ SCHEDULES: Final = 1_000
 _SIMULATION: Final = "tests.sync.simulation"
 
 
-def rehash(rig: Rig, office: Office, store: str, size: int) -> Iterator[Row]:
+def rehash(rig: Rig, office: Office, store: str) -> Iterator[Row]:
     """Pure, through the counter's store, and by the centre's own command."""
     with reading(office.engine) as connection:
         held = chains(connection, office.scope)
@@ -38,9 +39,9 @@ def rehash(rig: Rig, office: Office, store: str, size: int) -> Iterator[Row]:
     before = _children()
     rig.centre.run("status")
     between = _children()
-    rig.centre.run("verify")
+    facts = int(json.loads(rig.centre.run("verify"))["facts"])  # of all offices
     took = (_children() - between) - (between - before)
-    yield _row("re-hash, counter-centre verify", store, size, size / max(took, 0.01))
+    yield _row("re-hash, counter-centre verify", store, facts, facts / max(took, 0.01))
 
 
 def pure(branch: Branch, scope: str, rows: list[StoredRow]) -> float:

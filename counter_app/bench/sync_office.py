@@ -94,7 +94,8 @@ class Office:
     engine: Engine
     link: CountedLink
     pushers: list[Pusher] = field(default_factory=list)
-    facts: int = 0  # that the others wrote
+    facts: int = 0  # that the others wrote; usernames, the centre's, come on top
+    _turn: int = 0
 
     def replica(self) -> Replica:
         """The real store for one exchange."""
@@ -134,23 +135,31 @@ class Office:
             connection.execute(delete(t.link).where(t.link.c.scope == self.scope))
             connection.commit()
 
-    def push(self, told: Sequence[tuple[Pusher, Sequence[SyncRequest]]]) -> None:
-        """Send what was made, each pusher on a thread of its own."""
-        with ThreadPoolExecutor(len(told)) as pool:
-            list(pool.map(_send, told))
-        self.facts += sum(
-            len(run.facts) for _, made in told for request in made for run in request.runs
-        )
+    def push(self, facts: int) -> None:
+        """Let two of the others write and send so many facts between them, at once."""
+        writers = [self.pushers[(self._turn + no) % len(self.pushers)] for no in range(2)]
+        self._turn += 2
+        send([(each, each.requests(-(-facts // len(writers)))) for each in writers], [self])
 
     def grow(self, to: int, part: int = 40 * BATCH) -> None:
         """Let the others write until there are so many facts; the store here then takes them."""
-        turn = 0
         while self.facts < to:
-            wanted = min(part, to - self.facts)
-            writers = [self.pushers[(turn + no) % len(self.pushers)] for no in range(2)]
-            self.push([(each, each.requests(-(-wanted // 2))) for each in writers])
-            turn += 2
+            self.push(min(part, to - self.facts))
             self.exchange()
+
+
+def send(told: Sequence[tuple[Pusher, Sequence[SyncRequest]]], offices: Sequence[Office]) -> None:
+    """Send what was made, each pusher on a thread of its own; each office counts its facts."""
+    with ThreadPoolExecutor(len(told)) as pool:
+        list(pool.map(_send, told))
+    for office in offices:
+        office.facts += facts_in(told, office.scope)
+
+
+def facts_in(told: Sequence[tuple[Pusher, Sequence[SyncRequest]]], scope: str = "") -> int:
+    """How many facts these messages carry, to one office or to all."""
+    runs = (run for _, made in told for request in made for run in request.runs)
+    return sum(len(run.facts) for run in runs if scope in ("", run.scope))
 
 
 def _send(told: tuple[Pusher, Sequence[SyncRequest]]) -> None:

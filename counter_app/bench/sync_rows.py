@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import delete, select
 
 from counter_app.bench.sync_link import Carried, spending, weight
-from counter_app.bench.sync_office import BATCH, Office, Rig
+from counter_app.bench.sync_office import BATCH, Office, Rig, send
 from counter_app.storage import tables as t
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.verification import check_scope, note
@@ -91,7 +91,7 @@ def ends(rig: Rig, office: Office, store: str, size: int, lacking: int) -> Row:
     """Others wrote meanwhile, and the cursor is lost too: heads must say what is lacking."""
     office.exchange()
     pusher = office.pushers[0]
-    office.push([(pusher, pusher.requests(lacking))])
+    send([(pusher, pusher.requests(lacking))], [office])
     office.forget_link()
     carried = office.link.begin()
     with spending(rig.seconds) as spent:
