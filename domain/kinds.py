@@ -30,6 +30,7 @@ KINDS: Final[Mapping[str, type[Fact]]] = {
         office.EpochGranted,
         aside.FactQuarantined,
         aside.FactReleased,
+        aside.BodiesErased,
     )
 }
 

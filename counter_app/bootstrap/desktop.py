@@ -11,6 +11,7 @@ from typing import Final
 
 from counter_app.bootstrap.crash import report
 from counter_app.bootstrap.link_watch import LinkWatch
+from counter_app.bootstrap.patrol import Patrol
 from counter_app.bootstrap.reception import DeskServices
 from counter_app.bootstrap.station import Station, moment_now
 from counter_app.devices.scanning.scan_device import ScanDevice
@@ -41,6 +42,7 @@ class Desktop:
     shell: Shell
     link: LinkWatch
     devices: DeviceWatch
+    patrol: Patrol
     paper: ThreadPoolExecutor
 
     def start(self) -> None:
@@ -49,9 +51,11 @@ class Desktop:
         self.shell.build_slowly()
         self.link.start()
         self.devices.start()
+        self.patrol.start()
 
     def close(self) -> None:
         """Abandon link, devices and paper: nothing uncommitted was promised."""
+        self.patrol.stop()
         self.devices.stop()
         self.link.stop()
         self.paper.shutdown(wait=False, cancel_futures=True)
@@ -168,7 +172,12 @@ def assemble(station: Station, front: Front, database: ThreadPoolExecutor) -> De
     )
     shell_box.append(shell)
     return Desktop(
-        station=station, shell=shell, link=parts.link, devices=parts.devices, paper=paper
+        station=station,
+        shell=shell,
+        link=parts.link,
+        devices=parts.devices,
+        patrol=Patrol(station, station.worked_lately),
+        paper=paper,
     )
 
 

@@ -9,7 +9,10 @@ from dataclasses import replace
 from typing import Final
 
 from counter_app.bootstrap.station import Station, moment_now
+from counter_app.storage.epochs import standing_of
 from counter_app.storage.file_queue import files_waiting
+from counter_app.storage.standing import SET_BACK, SUPERSEDED
+from counter_app.storage.verification import last_look
 from counter_app.storage.waiting import waits
 from counter_app.usecases.clock_words import clock_words
 from counter_app.usecases.lines import LinkState, LinkStatus
@@ -17,13 +20,18 @@ from domain.identifiers import SubjectId
 from domain.moment import Moment
 from sync.client.http_link import Refusal
 from sync.client.schedule import Schedule, Waiting
-from sync.protocol.errors import LinkLost, NotEqual, SyncError
+from sync.protocol.errors import BytesLost, LinkLost, NotEqual, SyncError
 
 SHOWN_EVERY_S: Final = 1.0
 """A fast line moves parts quicker than anybody reads."""
 
+HALTED: Final = {
+    SET_BACK: "Kho vừa phục hồi: chờ trung tâm cho cấp số",
+    SUPERSEDED: "Máy này là bản sao: cần ghi danh lại",
+}
 _LOST: Final = "Chưa tới được trung tâm"
 _UNEQUAL: Final = "Hai bên còn lệch sau khi vá; đang chờ lượt sau"
+_BYTES_LOST: Final = "Có việc bị hỏng, đang chờ quầy khác trả lại"
 
 
 class LinkWatch:
@@ -64,6 +72,8 @@ class LinkWatch:
         """Count anew what waits; its cost follows what waits."""
         identity = self._station.enrolled
         found = waits(self._station.engine, identity.scope, identity.device)
+        look = last_look(self._station.engine)
+        halted = standing_of(self._station.engine)
         files = files_waiting(self._station.engine, moment_now())
         with self._lock:
             self._status = replace(
@@ -79,6 +89,9 @@ class LinkWatch:
                 seal=found.seal,
                 centre_seal=found.proven_seal,
                 proven_at=found.proven_at,
+                looked_through=look.since,
+                missing_facts=look.missing,
+                halted=HALTED.get(halted, "") if halted else "",
             )
 
     def _part_sent(self) -> None:
@@ -140,6 +153,8 @@ def cause(error: SyncError) -> str:
     """Why the link waits, in words."""
     if isinstance(error, LinkLost):
         return _LOST
+    if isinstance(error, BytesLost):
+        return _BYTES_LOST
     if isinstance(error, NotEqual):
         return _UNEQUAL
     return f"Trung tâm chưa nhận: {error}"

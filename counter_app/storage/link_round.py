@@ -84,7 +84,7 @@ class LinkRound:
         try:
             return exchange(replica, self.link)
         except DamagedHere as damaged:  # named now; the next round heals it from the centre
-            note_damage(self.engine, scope, damaged.branch)
+            note_damage(self.engine, scope, damaged.branch, self.now())
             raise
 
     def _go_on(self) -> None:

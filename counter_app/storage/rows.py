@@ -13,10 +13,11 @@ from counter_app.storage.shown import SEPARATOR
 from domain import customer as customers
 from domain import dossier as dossiers
 from domain import office as offices
+from domain.aside import BodiesErased, FactQuarantined
 from domain.codes import NotADossierCode, parse_code
 from domain.customer import Customer, CustomersCompared
 from domain.dossier import Dossier
-from domain.history import Entry, in_order
+from domain.history import Entry, erased, in_order, set_aside
 from domain.identifiers import SubjectId
 from domain.vietnamese import search_key
 
@@ -25,13 +26,26 @@ Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
 def rows_of(subject: SubjectId, entries: Sequence[Entry]) -> list[tuple[Table, Rows]]:
     """What the read tables say of a subject that these facts tell of; empty for one unknown."""
+    return [*_subject_rows(subject, entries), *_aside_rows(subject, entries)]
+
+
+def _aside_rows(subject: SubjectId, entries: Sequence[Entry]) -> list[tuple[Table, Rows]]:
+    if not any(isinstance(entry.fact, FactQuarantined | BodiesErased) for entry in entries):
+        return []
+    told = sorted(entries, key=lambda entry: entry.at)
+    return [
+        (t.aside, [{"id": subject, "fact": f, "reason": r} for f, r in set_aside(told).items()]),
+        (t.erasure, [{"id": subject, "fact": fact} for fact in sorted(erased(told))]),
+    ]
+
+
+def _subject_rows(subject: SubjectId, entries: Sequence[Entry]) -> list[tuple[Table, Rows]]:
     if dossier := dossiers.fold(entries):
         return _dossier_rows(dossier, entries)
     if customer := customers.fold(entries):
         return [(t.customer, [_customer_row(customer)]), (t.compared, _compared_rows(entries))]
-    told = in_order(entries)
-    row = _ROW_OF.get(type(told[-1].fact)) if told else None
-    return [row(subject, told[-1])] if row else []
+    told = [entry for entry in in_order(entries) if type(entry.fact) in _ROW_OF]
+    return [_ROW_OF[type(told[-1].fact)](subject, told[-1])] if told else []
 
 
 def _dossier_rows(dossier: Dossier, entries: Sequence[Entry]) -> list[tuple[Table, Rows]]:

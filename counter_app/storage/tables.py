@@ -100,6 +100,18 @@ link = Table(
     sqlite_with_rowid=False,
 )
 
+verified = Table(  # when each branch was last hashed anew, and how far
+    "verified",
+    LINK,
+    Column("scope", Text, primary_key=True),
+    Column("device", LargeBinary, primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("branch", Integer, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 setting = Table(
     "setting",
     LINK,
@@ -298,6 +310,25 @@ counter = Table(
     Column("device", LargeBinary, nullable=False),
     Column("name", Text, nullable=False),
     Column("receipts", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+aside = Table(  # facts that the centre set aside, with its reason
+    "aside",
+    READ,
+    Column("id", LargeBinary, nullable=False),
+    Column("fact", LargeBinary, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Index("aside_subject", "id"),
+    sqlite_with_rowid=False,
+)
+
+erasure = Table(  # facts whose contents were destroyed by order of law
+    "erasure",
+    READ,
+    Column("id", LargeBinary, nullable=False),
+    Column("fact", LargeBinary, primary_key=True),
+    Index("erasure_subject", "id"),
     sqlite_with_rowid=False,
 )
 

@@ -42,6 +42,8 @@ def status_face(
 
 def link_word(link: LinkStatus, now: Moment) -> StatusWord:
     """The link; a lost one names since when and when it is tried again."""
+    if link.halted:
+        return StatusWord(link.halted, "ban", Tone.LATE)
     if link.lost_since is not None:
         again = ""
         if link.until is not None and link.until > now:
@@ -76,6 +78,15 @@ def proof_note(link: LinkStatus, now: Moment) -> str:
     if link.proven_at is None:
         return "chưa đối soát lần nào"
     return f"{clock(link.proven_at)} · {ago(link.proven_at, now)}"
+
+
+def health_note(link: LinkStatus, now: Moment) -> str:
+    """How the store itself is: what is missing, and when all of it was last looked through."""
+    if link.missing_facts:
+        return f"{link.missing_facts} việc hỏng trên máy này, đang chờ trung tâm trả lại"
+    if link.looked_through is None:
+        return "kho trên máy chưa được kiểm lại toàn bộ"
+    return f"toàn kho đã kiểm lại {ago(link.looked_through, now)}"
 
 
 def _waiting(link: LinkStatus) -> StatusWord:

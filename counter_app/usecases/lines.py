@@ -138,6 +138,9 @@ class LinkStatus:
     seal: str = ""  # short form of the proven digest: "7F3A 91C2"
     centre_shared_facts: int = 0
     centre_seal: str = ""
+    looked_through: Moment | None = None  # since when everything stored was hashed anew
+    missing_facts: int = 0  # lost here, waiting to be given back
+    halted: str = ""  # why no numbers are given, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -266,13 +266,13 @@ def test_a_row_damaged_at_the_counter_is_named_and_comes_back(
         sql(one, "UPDATE fact SET body = x'a0' WHERE pos = (SELECT max(pos) - 3 FROM fact)")
         sql(one, "DELETE FROM fact WHERE pos = (SELECT max(pos) - 5 FROM fact)")
 
-        found = verify(one.engine, no_file)
+        found = verify(one.engine, no_file, one.now())
         healed = one.exchange()
 
         assert found.holes == 2
         assert healed.repairs == 1
         assert one.facts() == whole
-        assert verify(one.engine, no_file).problems == []
+        assert verify(one.engine, no_file, one.now()).problems == []
 
 
 def test_a_row_damaged_at_the_centre_is_named_and_comes_back_to_its_place(
@@ -341,4 +341,4 @@ def test_every_row_of_a_counter_is_checked(centre: CentreProcess, tmp_path: Path
         with reading(one.engine) as connection:
             total = connection.execute(select(func.count()).select_from(t.fact)).scalar()
 
-        assert verify(one.engine, no_file).facts == total
+        assert verify(one.engine, no_file, one.now()).facts == total

@@ -18,6 +18,7 @@ from sync.central.store.engine import Transaction, append, put, random_incarnati
 from sync.central.store.tables import (
     chain_head,
     damaged,
+    erasure,
     fact,
     hole,
     quarantine,
@@ -53,7 +54,7 @@ _COLUMNS: Final = (
     "salt",
     "body",
 )
-CHAINS: Final = ChainTables(fact=fact, head=chain_head, hole=hole, damaged=damaged)
+CHAINS: Final = ChainTables(fact=fact, head=chain_head, hole=hole, damaged=damaged, erasure=erasure)
 FIRST_EPOCH: Final = 1
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, func, insert, select, update
 
-from domain.aside import FactQuarantined, FactReleased
+from domain.aside import BodiesErased, FactQuarantined, FactReleased
 from domain.facts import Fact
 from domain.identifiers import DeviceId, Scope
 from domain.moment import Moment
@@ -24,6 +24,7 @@ from sync.central.store.names import UNDECIDED
 from sync.central.store.tables import (
     customer_account,
     device,
+    erasure,
     number_block,
     quarantine,
     scope_head,
@@ -122,6 +123,9 @@ def stands_again(journal: Journal, keys: CentreKeys, told: Fact, now: Moment) ->
         case FactQuarantined(fact=fact, reason=reason):
             row = {"scope": journal.scope, "id": fact, "device": b"", "epoch": 0, "seq": 0}
             put(transaction, quarantine, [{**row, "reason": reason, "at": now}])
+        case BodiesErased(facts=facts):
+            put(transaction, erasure, [{"scope": journal.scope, "fact": each} for each in facts])
+            journal.chains.erase(facts)
         case FactReleased(fact=fact):
             gone = delete(quarantine).where(
                 quarantine.c.scope == journal.scope, quarantine.c.id == fact

@@ -120,6 +120,13 @@ damaged = Table(  # rows that did not hash any more, for a person to look at
     Index("damaged_of", "scope", "position"),
 )
 
+erasure = Table(  # facts whose contents were destroyed by order of law
+    "erasure",
+    TABLES,
+    _text("scope", key=True),
+    _bytes("fact", key=True),
+)
+
 vacant = Table(  # places of the feed whose facts were lost; damaged rows left theirs as well
     "vacant",
     TABLES,
