@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from counter_app.bootstrap.station import Station, open_station
-from counter_app.commands import acts, explain, scans
+from counter_app.commands import acts, backups, explain, scans
 from counter_app.commands.answers import say
 from counter_app.settings import default_profile
 from domain.errors import OfficeError
@@ -29,6 +29,8 @@ ACTS: Final[Mapping[str, Act]] = {
     "sync": acts.sync,
     "status": acts.status,
     "verify": acts.verify,
+    "backup": backups.backup,
+    "restore": backups.restore,
     "rebuild": acts.rebuild_tables,
     "find": acts.find,
     "scans": scans.fetch,
@@ -116,6 +118,10 @@ def _parser() -> argparse.ArgumentParser:
     command("sync", "exchange with the centre now")
     command("status", "who this counter is, what waits, the last proof")
     command("verify", "re-hash everything stored")
+    backup = command("backup", "copy the store into a file, encrypted as it is")
+    backup.add_argument("--out", type=Path, required=True, metavar="FILE")
+    restore = command("restore", "go back to a copy; numbers come after the next exchange")
+    restore.add_argument("--from", dest="copy", type=Path, required=True, metavar="FILE")
     command("rebuild", "compute the read tables anew from the journal")
     command("find", "customers, dossiers and procedures, without accents").add_argument("text")
     scans_ = command("scans", "fetch the scans of a dossier that are not here")

@@ -6,6 +6,7 @@ The key folder is never part of a copy: with it a copy could speak as the centre
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
 from pathlib import Path
@@ -39,14 +40,13 @@ def backup(database: str, to: Path) -> int:
 def restore(database: str, copy: Path) -> None:
     """Put a copy in the database's place; nobody may work meanwhile. Raises SetUpWrong.
 
-    What stood there is kept beside it (SQLite) or replaced in one transaction (PostgreSQL).
+    What stood there is kept: beside it (SQLite), or as a copy beside the one restored from.
     The caller begins another life of the data afterwards.
     """
     if not copy.exists():
         raise SetUpWrong(f"Không có bản sao {copy}; hãy kiểm tra đường dẫn.")
     if _on_postgres(database):
-        told = ["--clean", "--if-exists", "--single-transaction", "--no-owner"]
-        _run(_LOAD, *told, f"--dbname={database}", str(copy))
+        _restore_postgres(database, copy)
         return
     _check(copy)
     place = Path(database)
@@ -57,6 +57,19 @@ def restore(database: str, copy: Path) -> None:
     shutil.copyfile(copy, place)
     with place.open("r+b") as file:
         os.fsync(file.fileno())
+
+
+def _restore_postgres(database: str, copy: Path) -> None:
+    """Into an emptied schema: dropping partitions one by one is what pg_restore cannot do."""
+    _run(_LOAD, "--list", str(copy))
+    backup(database, copy.with_name(f"{copy.name}{_BEFORE}-{secrets.token_hex(4)}"))
+    store = open_store(database)
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    store.close()
+    told = ["--single-transaction", "--no-owner", "--no-privileges", f"--dbname={database}"]
+    _run(_LOAD, *told, str(copy))
 
 
 def _copy(database: str, to: Path) -> None:
