@@ -102,6 +102,8 @@ def _proof(link: LinkStatus, now: Moment) -> StatusWord:
         return StatusWord("Chưa đối soát", "equal")
     if link.lost_since is not None:
         return StatusWord(f"Khớp lần cuối {clock(link.proven_at)}", "equal")
+    if link.missing_facts:
+        return StatusWord(f"{link.missing_facts} việc hỏng, đang lấy lại", "refresh-cw", Tone.SOON)
     text = f"Đã khớp {clock(link.proven_at)} · {ago(link.proven_at, now)}"
     return StatusWord(text, "equal", Tone.GOOD)
 
