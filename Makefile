@@ -14,6 +14,9 @@ demo: ready
 simulate: ready
 	@$(BIN)/python -m tests.sync.simulation --seeds $(or $(SEEDS),1000) --from $(or $(FROM),0)
 
+invariants: ready
+	@$(BIN)/python -m tests.invariants
+
 bench: ready
 	@$(BIN)/counterctl bench
 
@@ -32,4 +35,4 @@ lock: ready
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	  --strip-extras --allow-unsafe --all-extras --output-file requirements.lock pyproject.toml
 
-.PHONY: run test demo simulate bench lint ready lock
+.PHONY: run test demo simulate invariants bench lint ready lock

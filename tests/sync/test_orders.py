@@ -12,6 +12,7 @@ from counter_app.storage.engine import reading, transaction
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import rebuild
 from counter_app.storage.verification import last_look, verify
+from domain.aside import FactQuarantined
 from domain.customer import CustomerChanged
 from sync.central import admin, orders
 from sync.central.errors import NotFound
@@ -127,3 +128,21 @@ def test_contents_that_went_without_an_order_are_missing(service: Service, tmp_p
         assert (found.holes, missing) == (1, 1)
         assert verify(one.engine, no_file, one.now()).problems == []
         assert last_look(one.engine).missing == 0
+
+
+def test_a_counters_own_word_sets_nothing_aside(service: Service, tmp_path: Path) -> None:
+    scope = service.office()
+    with counters(service, scope, tmp_path, 2) as (one, other):
+        subject = one.register("Lê Thị Ngay")
+        for each in (one, other):
+            each.exchange()
+        with reading(one.engine) as connection:
+            told = select(t.fact.c.id).where(t.fact.c.subject == subject).order_by(t.fact.c.pos)
+            id_ = connection.execute(told).scalar()
+
+        other.write(FactQuarantined(fact=id_ or b"", reason="phá"), subject=subject)
+        for each in (other, one):
+            each.exchange()
+
+        for each in (one, other):
+            assert customer_names(each) == {"Lê Thị Ngay"}

@@ -271,6 +271,8 @@ def test_a_row_damaged_at_the_counter_is_named_and_comes_back(
 
         assert found.holes == 2
         assert healed.repairs == 1
+        with reading(one.engine) as connection:  # damaged bytes are kept for a person
+            assert connection.execute(select(func.count()).select_from(t.damaged)).scalar() == 1
         assert one.facts() == whole
         assert verify(one.engine, no_file, one.now()).problems == []
 
