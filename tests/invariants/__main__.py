@@ -17,6 +17,7 @@ from tests.invariants.mutations import MUTATIONS, Mutation
 
 ROOT: Final = Path(__file__).parents[2]
 _COPIED: Final = ("domain", "counter_app", "sync", "printing", "resources", "tests")
+_PASSED: Final = 0
 _FAILED: Final = 1
 
 
@@ -31,6 +32,8 @@ def main() -> int:
             shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", tree)
         for each in chosen:
+            if run(tree, each.test) != _PASSED:
+                raise SystemExit(f"{each.test} does not pass as things are")
             noticed = failed_without(tree, each)
             unnoticed += not noticed
             word = "noticed" if noticed else "NOT NOTICED"
@@ -48,11 +51,19 @@ def failed_without(tree: Path, mutation: Mutation) -> bool:
             f"{mutation.file}: stands {text.count(mutation.old)} times: {mutation.old}"
         )
     file.write_text(text.replace(mutation.old, mutation.new), encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", mutation.test]
+    try:
+        return run(tree, mutation.test) == _FAILED
+    finally:
+        file.write_text(text, encoding="utf-8")
+
+
+def run(tree: Path, test: str) -> int:
+    """How pytest ends on one test of the tree."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", test]
     environment = {**os.environ, "PYTHONPATH": str(tree), "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, check=False)
-    file.write_text(text, encoding="utf-8")
-    return done.returncode == _FAILED
+    return subprocess.run(
+        command, cwd=tree, env=environment, capture_output=True, check=False
+    ).returncode
 
 
 if __name__ == "__main__":

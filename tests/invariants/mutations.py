@@ -130,10 +130,9 @@ MUTATIONS: Final = (
     ),
     Mutation(
         "I10",
-        "sync/protocol/exchange.py",
-        "            case Phase.REPAIRING, Held(), ReconcileAnswer(more=True):\n"
-        "                return [Compare()]\n",
-        "",
+        "sync/protocol/taking.py",
+        "        store.set_branch(replace(branch, shared=NOWHERE))",
+        "        continue",
         _SIMULATION,
     ),
     Mutation(

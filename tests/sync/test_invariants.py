@@ -18,7 +18,7 @@ from domain.customer import CustomerChanged
 from domain.identifiers import CustomerId, SubjectId
 from domain.moment import Stamp, stamp_moment
 from sync.client.schedule import Waiting
-from sync.protocol.errors import PeerBrokeProtocol
+from sync.protocol.errors import LinkLost, PeerBrokeProtocol
 from sync.protocol.heads import Head
 from sync.protocol.messages import Cursor, SyncAnswer
 from tests.sync.central.service import Counter, Service, counters
@@ -90,7 +90,7 @@ def test_i6_two_words_on_one_matter_stand_side_by_side(service: Service, tmp_pat
 
 def test_i9_waiting_without_a_cause_and_an_end_cannot_be_said() -> None:
     with pytest.raises(TypeError):
-        Waiting()  # type: ignore[call-arg]  # that is the point
+        Waiting(LinkLost("cut"))  # type: ignore[call-arg]  # that is the point
 
 
 def test_i11_a_stamp_beyond_the_bound_moves_nobody_elses_clock(
