@@ -97,12 +97,21 @@ def _heal(store: ChainStore, hole: Hole, stretch: Sequence[Sealed]) -> None:
         return
     first = hole.first
     if lowest.seq == hole.first:  # what stands below is not what this grows from
-        others = [b for b in store.of(hole.device, hole.epoch) if b.no != hole.branch]
-        first = _reach(others, lowest.seq - 1)[1] + 1
+        first = _lower(store, hole, lowest.seq)
     left = replace(hole, first=first, last=lowest.seq - 1, id=lowest.prev)
     store.set_hole(None, left)
     if lower := stretch[: len(stretch) - len(fitting)]:
         _heal(store, left, lower)
+
+
+def _lower(store: ChainStore, hole: Hole, seq: int) -> int:
+    """Let the branch of a hole begin further down; where its hole begins now."""
+    branches = store.of(hole.device, hole.epoch)
+    parent, reached = _reach([each for each in branches if each.no != hole.branch], seq - 1)
+    branch = Tree(branches).branches[hole.branch]
+    if reached + 1 < branch.since:
+        store.set_branch(replace(branch, parent=parent, since=reached + 1))
+    return reached + 1
 
 
 def _close_shared(store: ChainStore, run: Run) -> None:
