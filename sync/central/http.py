@@ -88,7 +88,7 @@ def create_app(centre: Centre) -> FastAPI:
         },
     )
     app.add_api_route("/health", _health, methods=["GET"], summary="Whether the service answers")
-    app.add_api_route("/v1/enrol", _enrolment(centre), methods=["POST"], **_told("Enrol", 403, 429))
+    app.add_api_route("/v1/enrol", _enrolment(centre), methods=["POST"], **_told("Enrol"))
     for path, method, work, told in _SIGNED:
         app.add_api_route(path, _signed(centre, work), methods=[method], name=told, **_told(told))
     add_lookup(app, centre)
@@ -277,10 +277,10 @@ async def _gone(_request: Request, _error: ClientDisconnect) -> Response:
     return Response(status_code=400)  # nobody hears it: the link was cut
 
 
-def _told(summary: str, *others: int) -> dict[str, Any]:
+def _told(summary: str) -> dict[str, Any]:
     """What the OpenAPI document says of an endpoint."""
     refusals = {
         status: {"description": "A sentence in `detail` says why and what to do"}
-        for status in (400, 401, 403, 404, 409, 413, 422, 426, 503, *others)
+        for status in (400, 401, 403, 404, 409, 413, 422, 426, 429, 503)
     }
     return {"summary": summary, "responses": refusals, "response_class": Response}

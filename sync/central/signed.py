@@ -15,7 +15,7 @@ from http_message_signatures import HTTPMessageVerifier, HTTPSignatureKeyResolve
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
 from sync.central.centre import Centre
-from sync.central.errors import NotAllowed, NotSigned
+from sync.central.errors import NotAllowed, NotSigned, TooMany
 from sync.central.store import devices, recovery
 from sync.central.store.apply import ASK_CERTIFICATE
 from sync.central.store.devices import Device
@@ -69,7 +69,7 @@ class _Verifier(HTTPMessageVerifier):
 def asking(centre: Centre, message: Message) -> Device:
     """The device that signed this request.
 
-    Raises NotSigned (missing, wrong, too old or too new, repeated), NotAllowed (revoked).
+    Raises NotSigned (missing, wrong, too old or too new, repeated), NotAllowed (revoked), TooMany.
     """
     _take_certificate(centre, message.headers)
     keys = _Keys(centre)
@@ -89,6 +89,8 @@ def asking(centre: Centre, message: Message) -> Device:
     _check_clock(centre, results[0].parameters)
     if device.state != "active" or centre.keys.is_revoked(device.id):
         raise NotAllowed("Quầy này đã bị thu hồi; hãy xin quản trị ghi danh lại.")
+    if not centre.allowance.may(device.id, centre.now()):
+        raise TooMany("Quầy này hỏi trung tâm quá dồn dập; quầy sẽ tự thử lại sau ít phút.")
     _check_new(centre, device, message.headers)
     return device
 
