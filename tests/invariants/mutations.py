@@ -130,7 +130,7 @@ MUTATIONS: Final = (
     ),
     Mutation(
         "I10",
-        "sync/protocol/taking.py",
+        "sync/protocol/sharing.py",
         "        store.set_branch(replace(branch, shared=NOWHERE))",
         "        continue",
         _SIMULATION,
