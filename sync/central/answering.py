@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from domain.identifiers import PROVINCE, Scope, is_centre
 from sync.central.centre import Centre
 from sync.central.errors import Busy, NotAllowed
 from sync.central.naming import give_usernames
 from sync.central.restoring import decide_everywhere
-from sync.central.store import recovery
+from sync.central.store import devices, recovery
 from sync.central.store.apply import Taken, take
 from sync.central.store.devices import Device
 from sync.central.store.engine import Transaction
@@ -27,6 +28,9 @@ from sync.protocol.messages import (
 )
 from sync.store.sql_chains import DamagedHere
 
+PROOF_EVERY_MS: Final = 60_000
+"""A proof is written down at most once in this time for each counter."""
+
 
 def answer_sync(centre: Centre, device: Device, request: SyncRequest) -> SyncAnswer:
     """Take the runs in one transaction under the scope's lock, then give the feed.
@@ -35,19 +39,29 @@ def answer_sync(centre: Centre, device: Device, request: SyncRequest) -> SyncAns
     """
     scope = _may_ask(device, request.scope)
     try:
-        if not request.runs:
-            with centre.store.reading() as snapshot:
-                if not _reports(snapshot, device, request):
-                    return _told(centre, snapshot, device, request, Taken())
-        with centre.store.writing() as transaction:
-            _see_life(centre, transaction, request.cursor, scope)
-            taken = _take(centre, transaction, scope, request.runs)
-            last = _hear(transaction, device, request)
-            answer = _told(centre, transaction, device, request, taken)
-            end = end_of(transaction, scope)
-            transaction.commit()
+        answer = _answer(centre, device, scope, request)
     except DamagedHere as damaged:
         raise _mend(centre, scope, damaged) from damaged
+    equal = not answer.more and not answer.missing and answer.digest == request.digest
+    if equal and scope == device.scope and centre.now() - device.proven > PROOF_EVERY_MS:
+        with centre.store.writing() as transaction:
+            devices.was_proven(transaction, device.id, centre.now())
+            transaction.commit()
+    return answer
+
+
+def _answer(centre: Centre, device: Device, scope: Scope, request: SyncRequest) -> SyncAnswer:
+    if not request.runs:
+        with centre.store.reading() as snapshot:
+            if not _reports(snapshot, device, request):
+                return _told(centre, snapshot, device, request, Taken())
+    with centre.store.writing() as transaction:
+        _see_life(centre, transaction, request.cursor, scope)
+        taken = _take(centre, transaction, scope, request.runs)
+        last = _hear(transaction, device, request)
+        answer = _told(centre, transaction, device, request, taken)
+        end = end_of(transaction, scope)
+        transaction.commit()
     centre.marks.reach(scope, end)
     if last:
         decide_everywhere(centre)

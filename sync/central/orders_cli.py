@@ -13,6 +13,7 @@ from sync.central import backups, orders, restoring
 from sync.central.admin import open_centre
 from sync.central.centre import Centre
 from sync.central.errors import SetUpWrong
+from sync.central.reports import silent
 
 Command: TypeAlias = Callable[[argparse.Namespace], int]
 Add: TypeAlias = Callable[[str, Command, str], argparse.ArgumentParser]
@@ -24,6 +25,8 @@ def add_commands(add: Add) -> None:
     made.add_argument("--out", type=Path, required=True)
     made = add("restore", _restore, "go back to a copy, and wait for the counters")
     made.add_argument("--from", dest="copy", type=Path, required=True)
+    made = add("watch", _watch, "counters not proven equal for long; 1 when there is one")
+    made.add_argument("--hours", type=float, default=24.0)
     add("restored", _restored, "the database comes from a backup: wait for the counters")
     add("release", _release, "after a restore: no other counter will report")
     add("held", _held, "facts set aside in an office").add_argument("--scope", required=True)
@@ -46,6 +49,13 @@ def hex_bytes(text: str, sentence: str) -> bytes:
         return bytes.fromhex(text)
     except ValueError as error:
         raise SetUpWrong(sentence) from error
+
+
+def _watch(asked: argparse.Namespace) -> int:
+    told = silent(open_asked(asked), asked.hours)
+    for each in told:
+        print(each.sentence)
+    return 1 if told else 0
 
 
 def _backup(asked: argparse.Namespace) -> int:

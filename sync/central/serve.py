@@ -20,7 +20,7 @@ import uvicorn
 
 from domain.identifiers import Scope
 from domain.office import OfficeDescribed
-from sync.central import admin, orders_cli
+from sync.central import admin, orders_cli, reports
 from sync.central.centre import Centre
 from sync.central.errors import Busy, CentreError, SetUpWrong
 from sync.central.worker import leave
@@ -187,7 +187,7 @@ def _verify(asked: argparse.Namespace) -> int:
 
 
 def _status(asked: argparse.Namespace) -> int:
-    print(json.dumps(admin.status(_open(asked)), ensure_ascii=False))
+    print(json.dumps(reports.status(_open(asked)), ensure_ascii=False))
     return 0
 
 

@@ -132,4 +132,5 @@ def _check_new(centre: Centre, device: Device, headers: Any) -> None:
         now = centre.now()
         if not devices.seen_first(transaction, device.id, request, now, KEEP_REQUESTS_MS):
             raise NotSigned("Yêu cầu này đã được gửi một lần rồi; hãy gửi lại với mã mới.")
+        devices.was_seen(transaction, device.id, now)
         transaction.commit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import delete, func, insert, select, update
 
@@ -22,6 +22,8 @@ from sync.central.store.tables import (
 )
 from sync.protocol.frame import NO_PREVIOUS
 
+NEVER: Final = Moment(0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
@@ -37,6 +39,8 @@ class Device:
     certificate: bytes
     continues: bytes = NO_PREVIOUS
     mark: bytes = b""
+    seen: Moment = NEVER
+    proven: Moment = NEVER
 
 
 def certified(told: Certified, certificate: bytes) -> Device:
@@ -88,6 +92,16 @@ def revoke(transaction: Transaction, id_: bytes) -> bool:
     """Close a device for ever; whether there was one."""
     closed = update(device).where(device.c.id == id_).values(state="revoked")
     return transaction.execute(closed).rowcount == 1
+
+
+def was_seen(transaction: Transaction, id_: bytes, now: Moment) -> None:
+    """The device asked something just now."""
+    transaction.execute(update(device).where(device.c.id == id_).values(seen=now))
+
+
+def was_proven(transaction: Transaction, id_: bytes, now: Moment) -> None:
+    """Both sides hold the same just now."""
+    transaction.execute(update(device).where(device.c.id == id_).values(proven=now))
 
 
 def seen_first(transaction: Transaction, id_: bytes, request: str, now: int, keep_ms: int) -> bool:
@@ -176,4 +190,6 @@ def _device(row: Any) -> Device:
         certificate=bytes(row.certificate),
         continues=bytes(row.continues),
         mark=bytes(row.mark),
+        seen=Moment(row.seen),
+        proven=Moment(row.proven),
     )

@@ -97,6 +97,8 @@ def take_certificate(transaction: Transaction, told: Certified, certificate: byt
         "mark": told.mark,
         "state": "active",
         "enrolled": told.issued,
+        "seen": 0,
+        "proven": 0,
     }
     known = select(device.c.epoch).where(device.c.id == told.device)
     epoch = transaction.execute(known).scalar()

@@ -149,6 +149,8 @@ device = Table(
     _bytes("mark"),  # the copy of the store that has the epoch
     _text("state"),  # active, revoked
     _whole("enrolled"),
+    _whole("seen"),  # its last request
+    _whole("proven"),  # when both sides last held the same
     UniqueConstraint("scope", "receipts"),
 )
 
