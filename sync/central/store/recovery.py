@@ -17,7 +17,7 @@ from domain.identifiers import DeviceId, Scope
 from domain.moment import Moment
 from domain.office import CounterNamed, EpochGranted, NumbersGranted
 from sync.central.enrolment_rules import block_of
-from sync.central.keys import CentreKeys, Certified
+from sync.central.keys import CentreKeys
 from sync.central.store.engine import Transaction, put
 from sync.central.store.journal import Journal
 from sync.central.store.names import UNDECIDED
@@ -29,6 +29,7 @@ from sync.central.store.tables import (
     scope_head,
     unheard,
 )
+from sync.protocol.certified import Certified
 
 
 def recovering(transaction: Transaction) -> bool:
