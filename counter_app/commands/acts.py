@@ -21,6 +21,7 @@ from counter_app.storage import verification, waiting
 from counter_app.storage.engine import transaction
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import rebuild
+from counter_app.storage.verified import note_verified
 from counter_app.usecases.case import Bundle
 from counter_app.usecases.clock_words import clock_words
 from counter_app.usecases.errors import NoSuchDossier, SignInRefused
@@ -179,6 +180,7 @@ def verify(station: Station, _told: Namespace) -> Mapping[str, Any]:
     found = verification.verify(station.engine, station.blobs.get)
     if found.problems:
         raise NotWhole(found.problems)
+    note_verified(station.engine, moment_now())
     return {"facts": found.facts, "chains": found.chains, "files": found.files, "equal": True}
 
 

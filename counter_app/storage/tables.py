@@ -144,6 +144,23 @@ account = Table(
     sqlite_with_rowid=False,
 )
 
+day_close = Table(  # this store's own closings; the same as facts is `day_sealed`
+    "day_close",
+    LINK,
+    Column("device", LargeBinary, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("state", Text, nullable=False),  # pending, sealed, disputed
+    Column("document", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("countersignature", LargeBinary, nullable=False),  # empty until it is sealed
+    Column("differs", LargeBinary, nullable=False),  # of a dispute, in its wire form
+    Column("cause", Text, nullable=False),  # why it waits
+    Column("at", BigInteger, nullable=False),
+    Index("day_close_day", "device", "day"),
+    sqlite_with_rowid=False,
+)
+
 draft = Table(
     "draft",
     LINK,
@@ -322,6 +339,27 @@ officer = Table(
     Column("username", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("roles", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+day_sealed = Table(
+    "day_sealed",
+    READ,
+    Column("id", LargeBinary, primary_key=True),  # the counter
+    Column("number", Integer, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("certificate", LargeBinary, nullable=False),
+    Index("day_sealed_day", "day"),
+    sqlite_with_rowid=False,
+)
+
+office_day = Table(
+    "office_day",
+    READ,
+    Column("id", LargeBinary, primary_key=True),  # the centre in this office
+    Column("day", Text, primary_key=True),
+    Column("certificates", LargeBinary, nullable=False),  # hashes, sorted, one after the other
     sqlite_with_rowid=False,
 )
 

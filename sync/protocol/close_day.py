@@ -46,6 +46,7 @@ class Drafted:
     scope: str
     document: bytes
     signature: bytes
+    before: bytes = b""  # the certificate before it, as a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,10 @@ class CloseDay:
 
     def _ask(self, draft: Drafted) -> Sequence[Effect]:
         request = CloseDayRequest(
-            scope=draft.scope, document=draft.document, signature=draft.signature
+            scope=draft.scope,
+            document=draft.document,
+            signature=draft.signature,
+            before=draft.before,
         )
         return self._do(Ask(request))
 

@@ -24,11 +24,16 @@ MAX_MESSAGE: Final = 4 * MAX_DOCUMENT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseDayRequest:
-    """A certificate's document, signed by the device."""
+    """A certificate's document, signed by the device.
+
+    `before`: the certificate before it as a file, so that a centre that was restored since knows
+    its own signature again; empty for the first.
+    """
 
     scope: str
     document: bytes
     signature: bytes
+    before: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +69,18 @@ CloseDayAnswer: TypeAlias = Countersigned | Differs | Lacks
 def request_to_bytes(request: CloseDayRequest, version: int = VERSION) -> bytes:
     """Deterministic CBOR, led by the protocol version."""
     told = {"s": request.scope, "c": request.document, "g": request.signature}
-    return encode({"v": version, "t": "close-day", **told})
+    return encode({"v": version, "t": "close-day", **told, "b": request.before})
 
 
 def request_from_bytes(data: bytes) -> CloseDayRequest:
     """The question. Raises PeerBrokeProtocol, OtherVersion, NotDeterministic."""
     match _message(data, "close-day"):
-        case {"s": str(scope), "c": bytes(document), "g": bytes(signature)} if (
+        case {"s": str(scope), "c": bytes(document), "g": bytes(signature), "b": bytes(before)} if (
             len(document) <= MAX_DOCUMENT and len(signature) == SIGNATURE_BYTES
         ):
-            return CloseDayRequest(scope=scope, document=document, signature=signature)
+            return CloseDayRequest(
+                scope=scope, document=document, signature=signature, before=before
+            )
         case _:
             raise PeerBrokeProtocol("yêu cầu chốt ngày sai dạng")
 

@@ -148,7 +148,7 @@ class Lineages:
         for branch in self._own:
             tree = self._trees[branch.epoch]
             pieces = self._open(tree, branch.epoch, branch.no, branch.seq, covered)
-            if any(counts(fact) for fact in self._facts(branch.epoch, pieces)):
+            if any(counts(fact) for fact in self._facts(branch.epoch, pieces, _FEW)):
                 return True
         return False
 
@@ -184,11 +184,11 @@ class Lineages:
     def _hole(self, epoch: int, first: int, last: int, id_: bytes) -> Hole:
         return Hole(device=self._device, epoch=epoch, first=first, last=last, id=id_)
 
-    def _facts(self, epoch: int, pieces: Iterable[Piece]) -> Iterator[Sealed]:
+    def _facts(self, epoch: int, pieces: Iterable[Piece], page: int = _PAGE) -> Iterator[Sealed]:
         """In pages: the first certificate of an old store may have a million facts."""
         for owner, first, last in pieces:
-            for start in range(first, last + 1, _PAGE):
-                end = min(last, start + _PAGE - 1)
+            for start in range(first, last + 1, page):
+                end = min(last, start + page - 1)
                 yield from self._store.facts(self._device, epoch, owner, start, end)
 
     def _owner(self, head: Head) -> int:

@@ -17,9 +17,10 @@ from domain.moment import Moment, Stamp
 from sync.protocol.cbor import decode_own
 from sync.protocol.certificate import Sums
 from sync.protocol.chains import ChainStore
-from sync.protocol.errors import PeerBrokeProtocol
+from sync.protocol.errors import SyncError
 from sync.protocol.frame import Sealed, opened
-from sync.protocol.intervals import Counts, Cut, Lineages, Reading
+from sync.protocol.heads import Head
+from sync.protocol.intervals import Counts, Cut, Lineages, NotHeld, Reading
 
 AsideOf: TypeAlias = Callable[[Sequence[bytes]], Container[bytes]]
 """The ids of facts about these subjects that the centre set aside and did not release."""
@@ -94,7 +95,8 @@ def aside_in(connection: Connection, fact: Table, scope: str) -> AsideOf:
     """From what the centre's own chain says of these subjects, re-hashed; nothing else is read."""
 
     def aside_of(subjects: Sequence[bytes]) -> Container[bytes]:
-        told = select(fact.c.id, fact.c.envelope, fact.c.salt, fact.c.body).where(
+        place = (fact.c.device, fact.c.epoch, fact.c.seq, fact.c.id)
+        told = select(*place, fact.c.envelope, fact.c.salt, fact.c.body).where(
             fact.c.scope == scope,
             fact.c.subject.in_(subjects),
             fact.c.device < _CENTRE_END,
@@ -105,11 +107,14 @@ def aside_in(connection: Connection, fact: Table, scope: str) -> AsideOf:
     return aside_of
 
 
-def _opened(row: tuple[bytes, bytes, bytes, bytes]) -> Sealed:
-    id_, *stored = map(bytes, row)
-    sealed = opened(*stored)
-    if sealed.id != id_:
-        raise PeerBrokeProtocol("một quyết định của trung tâm lưu ở đây đã hỏng")
+def _opened(row: tuple[bytes, int, int, bytes, bytes, bytes, bytes]) -> Sealed:
+    device, epoch, seq, id_, *stored = row
+    try:
+        sealed = opened(*map(bytes, stored))
+    except SyncError as error:
+        raise NotHeld([Head(bytes(device), epoch, seq, bytes(id_))]) from error
+    if sealed.id != bytes(id_):
+        raise NotHeld([Head(bytes(device), epoch, seq, bytes(id_))])
     return sealed
 
 

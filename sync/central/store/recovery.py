@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, insert, select, update
 
 from domain.aside import FactQuarantined, FactReleased
+from domain.day import DaySealed, OfficeDaySealed
 from domain.facts import Fact
 from domain.identifiers import DeviceId, Scope
 from domain.moment import Moment
 from domain.office import CounterNamed, EpochGranted, NumbersGranted
 from sync.central.enrolment_rules import block_of
 from sync.central.keys import CentreKeys
+from sync.central.store import certificates
 from sync.central.store.engine import Transaction, put
 from sync.central.store.journal import Journal
 from sync.central.store.names import UNDECIDED
@@ -128,5 +130,9 @@ def stands_again(journal: Journal, keys: CentreKeys, told: Fact, now: Moment) ->
                 quarantine.c.scope == journal.scope, quarantine.c.id == fact
             )
             transaction.execute(gone)
+        case DaySealed(certificate=certificate):
+            certificates.learn(transaction, certificate, now)
+        case OfficeDaySealed():
+            certificates.keep_office(transaction, journal.scope, told)
         case _:
             return
