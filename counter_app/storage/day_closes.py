@@ -109,14 +109,21 @@ def keep(connection: Connection, device: DeviceId, closing: Closing, at: Moment)
     )
 
 
-def drop_overtaken(connection: Connection, device: DeviceId) -> None:
-    """Forget drafts whose number was sealed with another document, by another copy of this
-    store."""
+def hear(connection: Connection, device: DeviceId) -> None:
+    """What the centre's facts say of our drafts: sealed, where the answer was lost on its way; or
+    overtaken, where another copy of this store sealed something else under that number."""
     for closing in open_closings(connection, device):
-        heard = select(day_sealed.c.hash).where(
+        row = select(day_sealed).where(
             day_sealed.c.id == device, day_sealed.c.number == closing.number
         )
-        if connection.execute(heard).scalar() not in (None, closing.sealed.id):
+        told = connection.execute(row).first()
+        if told is None:
+            continue
+        if bytes(told.hash) == closing.sealed.id:
+            sealed = _from_fact(told).sealed
+            changed = {"state": SEALED, "countersignature": sealed.countersignature, "cause": ""}
+            set_state(connection, device, closing.number, **changed)
+        else:
             gone = delete(day_close).where(
                 day_close.c.device == device, day_close.c.number == closing.number
             )

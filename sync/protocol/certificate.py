@@ -40,7 +40,7 @@ MAX_TOTALS: Final = 256
 MAX_NAME: Final = 64
 
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_KEYS: Final = frozenset("tvskcdnphiftlbrw")
+_KEYS: Final = frozenset("tvskcdnphifmlbrw")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

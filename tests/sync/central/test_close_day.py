@@ -1,0 +1,450 @@
+"""Days closed over real HTTP, on both databases: sealed, pending, disputed, healed, forked."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from counter_app.storage.day_closes import DISPUTED, PENDING, SEALED
+from counter_app.storage.engine import open_engine
+from domain.aside import FactQuarantined
+from domain.day import DaySealed
+from domain.dossier import FeeTaken
+from domain.identifiers import Scope, SubjectId
+from domain.moment import day
+from sync.central.store import tables as ct
+from sync.central.store.journal import Journal
+from sync.client.http_link import Refusal
+from sync.protocol.cbor import decode, encode
+from sync.protocol.certificate import follows, verify_sealed
+from sync.protocol.close_messages import (
+    CloseDayRequest,
+    Countersigned,
+    answer_from_bytes,
+    differs_from_plain,
+    request_to_bytes,
+)
+from sync.protocol.errors import LinkLost
+from sync.protocol.frame import envelope, opened, seal
+from sync.store.signatures import signed_by
+from tests.sync.central.days import (
+    closing,
+    heard,
+    kept,
+    no_link,
+    office_days,
+    offline,
+    receive,
+    today,
+)
+from tests.sync.central.service import KEY, Counter, Service, counters
+
+PATH = "/v1/close-day"
+
+
+def tamper(service: Service, counter: Counter, amount: int) -> int:
+    """Change a fee in the centre's database, and its hash along with it; the place's seq."""
+    row = select(ct.fact).where(
+        ct.fact.c.scope == counter.identity.scope,
+        ct.fact.c.device == counter.identity.device,
+        ct.fact.c.kind == FeeTaken.kind,
+    )
+    with service.centre.store.writing() as transaction:
+        found = transaction.execute(row.order_by(ct.fact.c.seq)).first()
+        assert found is not None
+        frame = opened(bytes(found.envelope), bytes(found.salt), bytes(found.body)).frame
+        changed = seal(replace(frame, body=encode({**decode(frame.body), "amount": amount})))
+        transaction.execute(
+            update(ct.fact)
+            .where(ct.fact.c.scope == found.scope, ct.fact.c.position == found.position)
+            .values(id=changed.id, envelope=envelope(changed.frame), body=changed.frame.body)
+        )
+        transaction.commit()
+    return int(found.seq)
+
+
+def work(service: Service, scope: Scope) -> dict[tuple[str, bytes], str]:
+    rows = select(ct.work_item).where(ct.work_item.c.scope == scope)
+    with service.centre.store.reading() as snapshot:
+        return {(r.kind, bytes(r.subject)): r.state for r in snapshot.execute(rows)}
+
+
+def test_a_day_is_sealed_by_both_and_every_counter_of_the_office_knows_it(
+    service: Service, tmp_path: Path
+) -> None:
+    with counters(service, service.office(), tmp_path, 2) as (one, other):
+        receive(one, 1)
+        receive(one, 2, 20_000, "transfer")
+        receive(one, 4, 30_000, no=3)
+
+        sealed = closing(one).close(today())
+        one.exchange()
+        other.exchange()
+
+        told = verify_sealed(sealed.sealed, service.centre.keys.public, signed_by)
+        totals = told.sums.totals
+        assert sealed.state == SEALED
+        assert (told.number, told.sums.facts, told.day) == (1, 9, today())
+        assert (totals["money.cash"], totals["money.transfer"]) == (80_000, 20_000)
+        assert totals["kind.dossier.received"] == totals["fees.cash"] + totals["fees.transfer"] == 3
+        assert (totals["receipts.Q3.count"], totals["receipts.Q3.last"]) == (3, 3)
+        assert "receipts.Q3.missing" not in totals
+        assert [n for name, n in totals.items() if name.endswith(".missing")] == [1]  # serial 3
+        assert totals["blobs"] == 3
+        assert heard(one) == heard(other) == [(one.identity.device, 1, today())]
+        assert office_days(other) == {today(): sealed.sealed.id}
+        assert one.exchange().digest == other.exchange().digest
+
+
+def test_certificates_follow_each_other_and_a_day_with_nothing_new_stays_as_it_is(
+    service: Service, tmp_path: Path
+) -> None:
+    with counters(service, service.office(), tmp_path, 1) as (one,):
+        receive(one, 1)
+        first = closing(one).close(today())
+        again = closing(one).close(today())
+        receive(one, 3, no=5)
+        second = closing(one).close(today())
+
+        assert again == first
+        assert follows(second.told, first.sealed)
+        assert second.told.sums.facts == 3
+        # the series goes on from the certificate before: 2 to 4 of the receipts are missing
+        assert second.told.sums.totals["receipts.Q3.missing"] == 3
+        one.exchange()
+        assert set(office_days(one)) == {today()}
+        assert len(office_days(one)[today()]) == 64
+
+
+def test_the_office_is_sealed_when_the_last_counter_that_wrote_is(
+    service: Service, tmp_path: Path
+) -> None:
+    with counters(service, service.office(), tmp_path, 3) as (one, other, idle):
+        receive(one, 1)
+        receive(other, 501)
+        other.exchange()
+
+        closing(one).close(today())
+        idle.exchange()
+        waiting = office_days(idle)
+        closing(other).close(today())
+        idle.exchange()
+
+        assert waiting == {}
+        hashes = sorted([kept(one).sealed.id, kept(other).sealed.id])
+        assert office_days(idle) == {today(): b"".join(hashes)}
+
+
+def test_a_day_closed_without_the_centre_waits_and_is_sealed_by_itself(
+    service: Service, tmp_path: Path
+) -> None:
+    with counters(service, service.office(), tmp_path, 1) as (one,):
+        receive(one, 1)
+        pending = offline(one).close(today())
+        one.engine.dispose()
+
+        sealed = closing(one).resume()
+
+        assert (pending.state, pending.cause) == (PENDING, "chưa tới được trung tâm")
+        assert sealed
+        assert kept(one).state == SEALED
+        assert kept(one).sealed.document == pending.sealed.document
+        assert not closing(one).resume()
+
+
+def test_several_days_closed_offline_are_sealed_in_their_order(
+    service: Service, tmp_path: Path
+) -> None:
+    with counters(service, service.office(), tmp_path, 1) as (one,):
+        days = []
+        for back in (2, 1, 0):
+            one.ahead_ms = -back * 86_400_000
+            receive(one, 1, no=3 - back)
+            days.append(offline(one).close(day(one.now())))
+        one.ahead_ms = 0
+
+        asked: list[bytes] = []
+
+        def once(path: str, body: bytes) -> bytes:
+            asked.append(body)
+            if len(asked) > 1:
+                raise LinkLost("cut")
+            return one.link.post(path, body)
+
+        first_only = closing(one, post=once).resume()
+        between = [kept(one, each.day).state for each in days]
+        closing(one).resume()
+
+        assert first_only
+        assert between == [SEALED, PENDING, PENDING]
+        assert [kept(one, each.day).state for each in days] == [SEALED] * 3
+        numbers = [kept(one, each.day).told.number for each in days]
+        assert numbers == [1, 2, 3]
+
+
+def test_a_lost_answer_asked_again_gives_the_same_signature(
+    service: Service, tmp_path: Path
+) -> None:
+    with counters(service, service.office(), tmp_path, 1) as (one,):
+        receive(one, 1)
+        answers: list[bytes] = []
+
+        def cut(path: str, body: bytes) -> bytes:
+            answers.append(one.link.post(path, body))
+            raise LinkLost("cut")
+
+        waiting = closing(one, post=cut).close(today())
+        sealed = closing(one).close(today())
+
+        first = answer_from_bytes(answers[0])
+        assert waiting.state == PENDING
+        assert isinstance(first, Countersigned)
+        assert sealed.sealed.countersignature == first.signature
+        assert sealed.sealed.document == waiting.sealed.document
+        assert heard(one) == [(one.identity.device, 1, today())]
+
+
+def test_a_lost_answer_is_learnt_from_the_centres_fact_as_well(
+    service: Service, tmp_path: Path
+) -> None:
+    with counters(service, service.office(), tmp_path, 1) as (one,):
+        receive(one, 1)
+
+        def cut(path: str, body: bytes) -> bytes:
+            one.link.post(path, body)
+            raise LinkLost("cut")
+
+        closing(one, post=cut).close(today())
+        receive(one, 2)
+        one.exchange()
+
+        closing(one, post=no_link).resume()
+
+        assert kept(one).state == SEALED
+        assert kept(one).told.sums.facts == 3
+        assert closing(one).close(today()).told.number == 2
+
+
+def test_a_drifted_record_at_the_centre_is_a_dispute_that_names_it_and_heals(
+    service: Service, tmp_path: Path
+) -> None:
+    scope = service.office()
+    with counters(service, scope, tmp_path, 1) as (one,):
+        for serial in (1, 2, 3):
+            receive(one, serial)
+        one.exchange()
+        seq = tamper(service, one, 70_000)
+
+        disputed = closing(one).close(today())
+        item = work(service, scope)[("day_disputed", one.identity.device)]
+        sealed = closing(one).close(today())
+
+        differs = differs_from_plain(decode(disputed.differs))
+        assert disputed.state == DISPUTED
+        assert [(d.name, d.counter, d.centre) for d in differs.fields] == [
+            ("money.cash", 150_000, 170_000)
+        ]
+        assert [(d.epoch, d.seq) for d in differs.drifted] == [(1, seq)]
+        assert item == "open"
+        assert sealed.state == SEALED
+        assert sealed.told.sums.totals["money.cash"] == 150_000
+        assert work(service, scope)[("day_disputed", one.identity.device)] == "done"
+
+
+def test_a_hole_at_the_centre_refuses_and_is_healed_first(service: Service, tmp_path: Path) -> None:
+    scope = service.office()
+    with counters(service, scope, tmp_path, 1) as (one,):
+        for serial in (1, 2, 3):
+            receive(one, serial)
+        one.exchange()
+        before = service.facts(scope)
+        gone = (ct.fact.c.device == one.identity.device) & ct.fact.c.seq.in_([4, 5])
+        with service.centre.store.writing() as transaction:
+            transaction.execute(ct.fact.delete().where(ct.fact.c.scope == scope, gone))
+            transaction.commit()
+        asked: list[type] = []
+
+        def post(path: str, body: bytes) -> bytes:
+            answer = one.link.post(path, body)
+            asked.append(type(answer_from_bytes(answer)))
+            return answer
+
+        sealed = closing(one, post=post).close(today())
+
+        assert [each.__name__ for each in asked] == ["Lacks", "Countersigned"]
+        assert sealed.state == SEALED
+        assert service.facts(scope) == before + 2  # healed, and what was said of the day
+
+
+def test_a_row_damaged_at_the_counter_is_healed_before_anything_is_signed(
+    service: Service, tmp_path: Path
+) -> None:
+    with counters(service, service.office(), tmp_path, 1) as (one,):
+        for serial in (1, 2, 3):
+            receive(one, serial)
+        one.exchange()
+        with one.engine.begin() as connection:
+            own = f"device = x'{one.identity.device.hex()}'"
+            connection.exec_driver_sql(f"DELETE FROM fact WHERE {own} AND seq = 3")
+            connection.exec_driver_sql(f"UPDATE fact SET body = x'a0' WHERE {own} AND seq = 6")
+
+        sealed = closing(one).close(today())
+
+        assert sealed.state == SEALED
+        assert sealed.told.sums.facts == 9
+        assert sealed.told.sums.totals["money.cash"] == 150_000
+
+
+def test_all_branches_of_a_forked_device_and_its_next_epoch_are_sealed(
+    service: Service, tmp_path: Path
+) -> None:
+    scope = service.office()
+    with counters(service, scope, tmp_path, 1) as (one,):
+        receive(one, 1)
+        first = closing(one).close(today())
+        one.engine.dispose()
+        for part in tmp_path.glob("counter-1.db*"):
+            shutil.copyfile(part, tmp_path / part.name.replace("counter-1", "old"))
+        receive(one, 2)
+        one.exchange()
+        old = replace(one, engine=open_engine(tmp_path / "old.db", KEY))
+        receive(old, 2, 60_000)  # the same numbers once more
+        receive(old, 3)
+        old.exchange()
+        old.go_on()
+        receive(old, 4)
+
+        sealed = closing(old).close(today())
+
+        told = sealed.told
+        assert sealed.state == SEALED
+        assert follows(told, first.sealed)
+        assert told.sums.facts == 12
+        assert sorted((h.epoch, h.seq) for h in told.cut) == [(1, 6), (1, 9), (2, 3)]
+        assert [(i.epoch, i.first, i.last) for i in told.sums.intervals] == [
+            (1, 4, 6),
+            (1, 4, 9),
+            (2, 1, 3),
+        ]
+        assert told.sums.totals["receipts.Q3.twice"] == 1
+        assert told.sums.totals["money.cash"] == 210_000
+        old.engine.dispose()
+
+
+def test_a_copy_that_lost_a_certificate_goes_on_from_it(service: Service, tmp_path: Path) -> None:
+    with counters(service, service.office(), tmp_path, 1) as (one,):
+        receive(one, 1)
+        one.exchange()
+        one.engine.dispose()
+        for part in tmp_path.glob("counter-1.db*"):
+            shutil.copyfile(part, tmp_path / part.name.replace("counter-1", "old"))
+        first = closing(one).close(today())
+        old = replace(one, engine=open_engine(tmp_path / "old.db", KEY))
+        receive(old, 2)
+        offline(old).close(today())  # under the number that is used already
+
+        sealed = closing(old).close(today())
+
+        assert (sealed.state, sealed.told.number) == (SEALED, 2)
+        assert follows(sealed.told, first.sealed)
+        assert sealed.told.sums.facts == 3
+        old.engine.dispose()
+
+
+def test_what_the_centre_set_aside_meanwhile_is_counted_apart_by_both(
+    service: Service, tmp_path: Path
+) -> None:
+    scope = service.office()
+    with counters(service, scope, tmp_path, 1) as (one,):
+        receive(one, 1)
+        doubted = receive(one, 2, 70_000)
+        one.exchange()
+        fee = fee_of(service, one, doubted)
+        pending = offline(one).close(today())
+        with service.centre.store.writing() as transaction:
+            journal = Journal(transaction, scope)
+            word = FactQuarantined(fact=fee, reason="thử")
+            journal.write(service.centre.keys, [(doubted, word)], one.now())
+            journal.close()
+            transaction.commit()
+
+        sealed = closing(one).close(today())
+
+        totals = sealed.told.sums.totals
+        assert pending.told.sums.totals["money.cash"] == 120_000
+        assert (totals["money.cash"], totals["money.aside.cash"]) == (50_000, 70_000)
+        assert (totals["aside"], totals["receipts.Q3.aside"]) == (1, 1)
+        assert sealed.state == SEALED
+        assert work(service, scope)[("day_disputed", one.identity.device)] == "done"
+
+
+def fee_of(service: Service, counter: Counter, subject: SubjectId) -> bytes:
+    row = select(ct.fact.c.id).where(
+        ct.fact.c.scope == counter.identity.scope,
+        ct.fact.c.subject == subject,
+        ct.fact.c.kind == FeeTaken.kind,
+    )
+    with service.centre.store.reading() as snapshot:
+        return bytes(snapshot.execute(row).scalar_one())
+
+
+def test_what_is_written_while_the_day_is_closed_is_left_for_the_next_certificate(
+    service: Service, tmp_path: Path
+) -> None:
+    with counters(service, service.office(), tmp_path, 1) as (one,):
+        receive(one, 1)
+
+        def post(path: str, body: bytes) -> bytes:
+            if one.facts() < 100:
+                receive(one, 2)
+                one.exchange()
+            return one.link.post(path, body)
+
+        sealed = closing(one, post=post).close(today())
+
+        assert sealed.state == SEALED
+        assert sealed.told.sums.facts == 3
+        assert closing(one).close(today()).told.sums.facts >= 3
+
+
+def test_nobody_closes_the_day_of_another_counter(service: Service, tmp_path: Path) -> None:
+    with counters(service, service.office(), tmp_path, 2) as (one, other):
+        receive(one, 1)
+        draft = offline(one).close(today())
+        asked = request_to_bytes(
+            CloseDayRequest(
+                scope=one.identity.scope,
+                document=draft.sealed.document,
+                signature=draft.sealed.signature,
+            )
+        )
+
+        with pytest.raises(Refusal, match="của chính mình"):
+            other.link.post(PATH, asked)
+        forged = request_to_bytes(
+            CloseDayRequest(
+                scope=one.identity.scope, document=draft.sealed.document, signature=bytes(64)
+            )
+        )
+        with pytest.raises(Refusal, match="Chữ ký"):
+            one.link.post(PATH, forged)
+        with pytest.raises(Refusal, match="sai dạng"):
+            one.link.post(PATH, encode({"t": "close-day", "v": 1}))
+
+
+def test_a_counter_may_not_seal_a_day_by_its_own_word(service: Service, tmp_path: Path) -> None:
+    with counters(service, service.office(), tmp_path, 1) as (one,):
+        word = DaySealed(
+            day=today(), device=one.identity.device, number=1, hash=bytes(32), certificate=b""
+        )
+        one.write(word, subject=SubjectId(one.identity.device))
+
+        one.exchange()
+
+        assert heard(one) == []
+        receive(one, 1)
+        assert closing(one).close(today()).told.sums.totals["aside"] == 1
