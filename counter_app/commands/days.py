@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -66,6 +66,21 @@ def day_close(station: Station, told: Namespace) -> Mapping[str, Any]:
         answer["differs"] = difference_words(differs)
         answer["problem"] = difference_sentence(closed.day, differs)
     return answer
+
+
+def open_days(station: Station) -> Sequence[Mapping[str, Any]]:
+    """Days that were closed here and are not sealed, and why."""
+    with reading(station.engine) as connection:
+        found = day_closes.open_closings(connection, station.enrolled.device)
+    return [
+        {
+            "day": each.day,
+            "state": each.state,
+            "words": state_words(each.state),
+            "cause": each.cause,
+        }
+        for each in found
+    ]
 
 
 def certificate(station: Station, told: Namespace) -> Mapping[str, Any]:

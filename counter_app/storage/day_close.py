@@ -89,11 +89,24 @@ class DayClosing:
         return close_day(_DayStore(self, day), self.post)
 
     def _open(self) -> Iterable[Closing]:
-        device = self.who().device
+        self.hear()
+        with reading(self.engine) as connection:
+            return day_closes.open_closings(connection, self.who().device)
+
+    def hear(self) -> None:
+        """Take what the centre's facts say of our drafts."""
+        identity = self.who()
+
+        def genuine(sealed: SealedDay) -> bool:
+            try:
+                verify_sealed(sealed, identity.centre_key, signed_by)
+            except SyncError:
+                return False
+            return True
+
         with transaction(self.engine) as connection:
-            day_closes.hear(connection, device)
+            day_closes.hear(connection, identity.device, genuine)
             connection.commit()
-            return day_closes.open_closings(connection, device)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +118,16 @@ class _DayStore:
 
     def begin(self) -> Begin:
         """What was signed for this day and is not sealed."""
-        with transaction(self.closing.engine) as connection:
-            day_closes.hear(connection, self._who.device)
-            connection.commit()
+        self.closing.hear()
+        with reading(self.closing.engine) as connection:
             found = self._unsealed(connection)
             return Begin(self._drafted(connection, found) if found else None)
 
     def exchange(self) -> None:
         """As the link does; a day is not asked for before the one before it is sealed."""
         self.closing.exchange()
-        with transaction(self.closing.engine) as connection:
-            day_closes.hear(connection, self._who.device)
-            connection.commit()
+        self.closing.hear()
+        with reading(self.closing.engine) as connection:
             found = self._unsealed(connection)
             number = found.number if found else None
             before = day_closes.last(connection, self._who.device, number)
@@ -147,6 +158,7 @@ class _DayStore:
         with transaction(self.closing.engine) as connection:
             day_closes.keep(connection, identity.device, kept, self.closing.now())
             connection.commit()
+        with reading(self.closing.engine) as connection:
             return self._drafted(connection, kept)
 
     def keep_seal(self, draft: Drafted, seal: Countersigned) -> None:

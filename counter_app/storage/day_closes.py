@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -109,18 +109,21 @@ def keep(connection: Connection, device: DeviceId, closing: Closing, at: Moment)
     )
 
 
-def hear(connection: Connection, device: DeviceId) -> None:
+def hear(connection: Connection, device: DeviceId, genuine: Callable[[SealedDay], bool]) -> None:
     """What the centre's facts say of our drafts: sealed, where the answer was lost on its way; or
-    overtaken, where another copy of this store sealed something else under that number."""
+    overtaken, where another copy of this store sealed something else under that number.
+
+    `genuine`: whether both signatures hold. Any other word is passed over.
+    """
     for closing in open_closings(connection, device):
         row = select(day_sealed).where(
             day_sealed.c.id == device, day_sealed.c.number == closing.number
         )
         told = connection.execute(row).first()
-        if told is None:
+        sealed = _from_fact(told).sealed if told else None
+        if sealed is None or not genuine(sealed):
             continue
-        if bytes(told.hash) == closing.sealed.id:
-            sealed = _from_fact(told).sealed
+        if sealed.id == closing.sealed.id:
             changed = {"state": SEALED, "countersignature": sealed.countersignature, "cause": ""}
             set_state(connection, device, closing.number, **changed)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from counter_app.demo.centre import CentreProcess, new_centre
 from counter_app.demo.people import NHUNG, VIET
 from domain.moment import local, moment
 from sync.central import admin
+from sync.protocol.cbor import decode, encode
+from sync.protocol.frame import envelope, opened, seal
 from tests.counter_app.test_ctl import HOUSEHOLD, TRANSCRIPT, Counter, sentence
 
 
@@ -39,7 +42,7 @@ def today() -> str:
 
 
 def test_a_day_is_closed_written_to_a_file_and_verified_elsewhere(
-    counter: Counter, tmp_path: Path
+    centre: CentreProcess, counter: Counter, tmp_path: Path
 ) -> None:
     counter.receive(card=NHUNG, procedure=HOUSEHOLD)
     counter.receive(card=VIET, procedure=TRANSCRIPT, payment={"method": "transfer"})
@@ -50,6 +53,7 @@ def test_a_day_is_closed_written_to_a_file_and_verified_elsewhere(
     out = tmp_path / "ngay.cert"
     written = counter("certificate", "--day", today(), "--out", out).told
     key = written["centre_key"]
+    assert centre.run("public-key").strip() == key
     elsewhere = Counter(tmp_path / "auditor", counter.capture)
     told = elsewhere("verify-certificate", out, "--centre-key", key).told
 
@@ -102,6 +106,7 @@ def test_without_the_centre_the_day_waits_and_the_next_exchange_seals_it(
     centre.stop()
 
     pending = counter("day-close").told
+    waits = counter("status").told["open_days"]
     refused = sentence(counter("certificate", "--day", today(), "--out", tmp_path / "x"))
     centre.start()
     counter("sync")
@@ -109,6 +114,8 @@ def test_without_the_centre_the_day_waits_and_the_next_exchange_seals_it(
 
     assert (pending["state"], pending["words"]) == ("pending", "đang chờ đối soát")
     assert pending["cause"] == "chưa tới được trung tâm"
+    assert [(each["day"], each["state"]) for each in waits] == [(today(), "pending")]
+    assert counter("status").told["open_days"] == []
     assert "đang chờ đối soát" in refused
     assert written["certificate"] == pending["certificate"]
 
@@ -118,7 +125,7 @@ def test_a_difference_is_printed_whole_and_said_in_one_sentence(
 ) -> None:
     counter.receive(card=NHUNG, procedure=HOUSEHOLD)
     counter("sync")
-    change_a_fee(centre, counter("status").told["counter"])
+    change_a_fee(centre)
 
     done = counter("day-close")
     told = json.loads(done.out)
@@ -133,13 +140,8 @@ def test_a_difference_is_printed_whole_and_said_in_one_sentence(
     assert sealed["state"] == "sealed"
 
 
-def change_a_fee(centre: CentreProcess, _counter: str) -> None:
+def change_a_fee(centre: CentreProcess) -> None:
     """In the centre's database, the newest fee of all, with its hash."""
-    from dataclasses import replace
-
-    from sync.protocol.cbor import decode, encode
-    from sync.protocol.frame import envelope, opened, seal
-
     folder = centre.folder
     made = admin.open_centre(centre.database, folder / "blobs", folder / "keys")
     with made.store.writing() as transaction:

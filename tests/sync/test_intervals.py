@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -173,3 +174,34 @@ def test_a_clock_that_was_wrong_for_one_fact_keeps_no_other_fact_out() -> None:
     cut = lineages.cut((), of_today)
 
     assert [head.seq for head in cut] == [5]
+
+
+class Counting(MemoryChains):
+    """Counts the facts that are read."""
+
+    read = 0
+
+    def facts(
+        self, device: bytes, epoch: int, branch: int, first: int, last: int
+    ) -> Iterator[Sealed]:
+        for fact in super().facts(device, epoch, branch, first, last):
+            self.read += 1
+            yield fact
+
+
+def test_closing_a_day_costs_what_it_wrote_and_never_the_archive() -> None:
+    grove = Grove()
+    grove.grow(None, 1, 3_000)
+    before = grove.cut(grove.order)
+    grove.grow(grove.order[-1], 1, 5)
+    grove.grow(grove.order[-1], 1, 2, TOMORROW)
+    whole = grove.store(grove.leaves())
+    store = Counting(whole.told, whole.rows)
+    lineages = Lineages(store, DEVICE)
+
+    cut = lineages.cut(before, of_today)
+    facts = list(lineages.read(lineages.between(before, cut), Reading()))
+    lineages.left_out(cut, of_today)
+
+    assert len(facts) == 5
+    assert store.read <= 5 + 7

@@ -24,6 +24,7 @@ from sync.protocol.certificate import follows, verify_sealed
 from sync.protocol.close_messages import (
     CloseDayRequest,
     Countersigned,
+    Differs,
     answer_from_bytes,
     differs_from_plain,
     request_to_bytes,
@@ -333,6 +334,45 @@ def test_all_branches_of_a_forked_device_and_its_next_epoch_are_sealed(
         assert told.sums.totals["receipts.Q3.twice"] == 1
         assert told.sums.totals["money.cash"] == 210_000
         old.engine.dispose()
+
+
+def test_a_branch_that_came_to_light_after_signing_is_sealed_with_the_rest(
+    service: Service, tmp_path: Path
+) -> None:
+    with counters(service, service.office(), tmp_path, 1) as (one,):
+        receive(one, 1)
+        one.exchange()
+        one.engine.dispose()
+        for part in tmp_path.glob("counter-1.db*"):
+            shutil.copyfile(part, tmp_path / part.name.replace("counter-1", "clone"))
+        clone = replace(one, engine=open_engine(tmp_path / "clone.db", KEY))
+        receive(one, 2)
+        one.exchange()
+        pending = offline(one).close(today())
+        receive(clone, 3)
+        clone.exchange()
+        differed: list[object] = []
+
+        def post(path: str, body: bytes) -> bytes:
+            answer = one.link.post(path, body)
+            differed.append(answer_from_bytes(answer))
+            return answer
+
+        def exchange() -> None:
+            if differed:  # only then does this store hear of its copy
+                one.exchange()
+                one.go_on()
+
+        sealed = closing(one, post=post, exchange=exchange).close(today())
+
+        first = differed[0]
+        assert pending.told.sums.facts == 6
+        assert isinstance(first, Differs)
+        assert [(head.epoch, head.seq) for head in first.left_out] == [(1, 6)]
+        assert sealed.state == SEALED
+        assert sealed.told.sums.facts == 9
+        assert len(sealed.told.cut) == 2
+        clone.engine.dispose()
 
 
 def test_a_copy_that_lost_a_certificate_goes_on_from_it(service: Service, tmp_path: Path) -> None:
