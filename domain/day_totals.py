@@ -90,14 +90,18 @@ class DayTotals:
     blobs: tuple[bytes, ...]  # SHA-256 of every scan named, sorted
 
     @property
-    def ledger_hash(self) -> bytes:
-        """Over the ledger, one line of text for each series."""
-        lines = (
+    def ledger_text(self) -> str:
+        """A line for each series, its fields between tabs."""
+        return "".join(
             f"{each.sort}\t{each.name}\t{each.first}\t{each.last}\t{each.count}"
             f"\t{_words(each.missing)}\t{_words(each.aside)}\t{_words(each.twice)}\n"
             for each in self.ledger
         )
-        return hashlib.sha256("".join(lines).encode()).digest()
+
+    @property
+    def ledger_hash(self) -> bytes:
+        """Over the ledger's text."""
+        return hashlib.sha256(self.ledger_text.encode()).digest()
 
     @property
     def blobs_hash(self) -> bytes:
