@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from sync.protocol.cbor import encode
+from sync.protocol.chains import ChainStore
 from sync.protocol.frame import NO_PREVIOUS, Frame, Run, Sealed, seal
 from sync.protocol.heads import Head
 from sync.protocol.taking import take
@@ -85,11 +86,15 @@ class Grove:
     def store(self, leaves: Sequence[bytes]) -> MemoryChains:
         """A store to which the branches came in this order."""
         made = MemoryChains()
+        self.tell(made, leaves)
+        return made
+
+    def tell(self, store: ChainStore, leaves: Sequence[bytes]) -> None:
+        """Give a store these branches, each from its first fact."""
         for leaf in leaves:
             facts = tuple(self.path(leaf))
             run = Run(scope=SCOPE, device=DEVICE, epoch=facts[0].frame.epoch, facts=facts)
-            take(made, run)
-        return made
+            take(store, run)
 
 
 @st.composite
