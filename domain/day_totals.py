@@ -94,7 +94,7 @@ class DayTotals:
         """A line for each series, its fields between tabs."""
         return "".join(
             f"{each.sort}\t{each.name}\t{each.first}\t{each.last}\t{each.count}"
-            f"\t{_words(each.missing)}\t{_words(each.aside)}\t{_words(each.twice)}\n"
+            f"\t{words(each.missing)}\t{words(each.aside)}\t{words(each.twice)}\n"
             for each in self.ledger
         )
 
@@ -274,5 +274,6 @@ def _serial(code: str) -> tuple[Series, int] | None:
     return Series("numbers", f"{parts.agency}-{parts.day:%y%m%d}.{parts.digits}"), parts.serial
 
 
-def _words(ranges: Ranges) -> str:
+def words(ranges: Ranges) -> str:
+    """`3-3 7-9`, as the ledger has them."""
     return " ".join(f"{first}-{last}" for first, last in ranges)

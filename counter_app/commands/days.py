@@ -11,8 +11,10 @@ from typing import Any, Final
 from counter_app.bootstrap.station import Station, moment_now, open_station
 from counter_app.commands.day_words import difference_sentence, difference_words, state_words
 from counter_app.storage import day_closes
-from counter_app.storage.day_closes import DISPUTED, SEALED
+from counter_app.storage.day_closes import DISPUTED, SEALED, Closing
+from counter_app.storage.day_recount import recount
 from counter_app.storage.engine import reading
+from domain.day_totals import words
 from domain.errors import RuleBroken, Unknown
 from domain.identifiers import Day
 from domain.moment import Moment, day, local
@@ -61,6 +63,7 @@ def day_close(station: Station, told: Namespace) -> Mapping[str, Any]:
     answer: dict[str, Any] = {"state": closed.state, "words": state_words(closed.state)}
     answer |= _told(closed.told)
     answer |= {"certificate": closed.sealed.id.hex(), "cause": closed.cause}
+    answer["ledger"] = _ledger(station, closed)
     if closed.state == DISPUTED:
         differs = differs_from_plain(decode(closed.differs))
         answer["differs"] = difference_words(differs)
@@ -102,6 +105,7 @@ def certificate(station: Station, told: Namespace) -> Mapping[str, Any]:
         "file": str(told.out),
         **_told(found.told),
         "certificate": found.sealed.id.hex(),
+        "ledger": _ledger(station, found),
         "centre_key": station.enrolled.centre_key.hex(),
     }
 
@@ -144,6 +148,24 @@ def _told(said: Certificate) -> Mapping[str, Any]:
         if said.verified
         else "",
     }
+
+
+def _ledger(station: Station, closing: Closing) -> Sequence[Mapping[str, Any]]:
+    """Every series of numbers with its gaps by name, counted once more from the journal."""
+    counted = recount(station.engine, station.enrolled, closing)
+    return [
+        {
+            "sort": line.sort,
+            "series": line.name,
+            "first": line.first,
+            "last": line.last,
+            "count": line.count,
+            "missing": words(line.missing),
+            "aside": words(line.aside),
+            "twice": words(line.twice),
+        }
+        for line in counted.ledger
+    ]
 
 
 def _day(text: str) -> Day:

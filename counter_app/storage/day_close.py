@@ -64,7 +64,7 @@ class DayClosing:
         """Close a day, after those before it that wait. Raises SyncError where our own bytes are
         lost and cannot be had back."""
         for closing in self._open():
-            if closing.day == day or self._run(closing.day) is not Phase.SEALED:
+            if closing.day == day or self._again(closing.day) is not Phase.SEALED:
                 break
         self._run(day)
         with reading(self.engine) as connection:
@@ -80,10 +80,18 @@ class DayClosing:
                 break
             if not any(each.number == closing.number for each in self._open()):
                 continue  # the centre's word on it came with an exchange just now
-            if self._run(closing.day) is not Phase.SEALED:
+            if self._again(closing.day) is not Phase.SEALED:
                 break
             sealed = True
         return sealed
+
+    def _again(self, day: Day) -> Phase:
+        """What goes wrong is kept as the reason why the day waits: nothing else waits for it."""
+        try:
+            return self._run(day)
+        except SyncError as error:
+            _DayStore(self, day).keep_cause(str(error))
+            return Phase.PENDING
 
     def _run(self, day: Day) -> Phase:
         return close_day(_DayStore(self, day), self.post)

@@ -134,8 +134,12 @@ def hear(connection: Connection, device: DeviceId, genuine: Callable[[SealedDay]
 
 
 def set_state(connection: Connection, device: DeviceId, number: int, **changed: Any) -> None:
-    """What became of a closing."""
-    row = update(day_close).where(day_close.c.device == device, day_close.c.number == number)
+    """What became of a closing; what is sealed stays so."""
+    row = update(day_close).where(
+        day_close.c.device == device,
+        day_close.c.number == number,
+        day_close.c.state != SEALED,
+    )
     connection.execute(row.values(**changed))
 
 

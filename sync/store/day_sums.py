@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, TypeAlias
 
 from sqlalchemy import Connection, Table, select
 
 from domain.aside import FactQuarantined, FactReleased
-from domain.day_totals import RULES, day_totals
+from domain.day_totals import RULES, DayTotals, day_totals
 from domain.history import Entry, set_aside
 from domain.identifiers import Day, DeviceId, FactId, Scope, SubjectId
 from domain.kinds import fact_of
@@ -46,13 +46,8 @@ def sums_between(
     earlier: Mapping[str, int],
     aside_of: AsideOf,
 ) -> tuple[Sums, Reading]:
-    """What lies between two cuts, counted; the sums mean something when nothing was missing.
-
-    `earlier`: the totals of the certificate before. Raises NotHeld, DamagedHere, PeerBrokeProtocol.
-    """
-    lineages, reading = Lineages(store, device), Reading()
-    facts = lineages.read(lineages.between(*cuts), reading)
-    counted = day_totals(_told(facts, aside_of), Day(day), earlier)
+    """What lies between two cuts, as a certificate has room for it; see `counted_between`."""
+    counted, reading = counted_between(store, device, cuts, day, earlier, aside_of)
     sums = Sums(
         intervals=tuple(reading.intervals),
         facts=counted.facts,
@@ -62,6 +57,23 @@ def sums_between(
         rules=RULES,
     )
     return sums, reading
+
+
+def counted_between(
+    store: ChainStore,
+    device: bytes,
+    cuts: tuple[Cut, Cut],
+    day: str,
+    earlier: Mapping[str, int],
+    aside_of: AsideOf,
+) -> tuple[DayTotals, Reading]:
+    """What lies between two cuts, counted; it means something when nothing was missing.
+
+    `earlier`: the totals of the certificate before. Raises NotHeld, DamagedHere, PeerBrokeProtocol.
+    """
+    lineages, reading = Lineages(store, device), Reading()
+    facts = lineages.read(lineages.between(*cuts), reading)
+    return day_totals(_told(facts, aside_of), Day(day), earlier), reading
 
 
 def _told(facts: Iterator[Sealed], aside_of: AsideOf) -> Iterator[tuple[str, Entry, bool]]:
@@ -91,8 +103,13 @@ def entry_of(sealed: Sealed) -> Entry:
     )
 
 
-def aside_in(connection: Connection, fact: Table, scope: str) -> AsideOf:
-    """From what the centre's own chain says of these subjects, re-hashed; nothing else is read."""
+def aside_in(
+    connection: Connection, fact: Table, scope: str, before: Entry | None = None
+) -> AsideOf:
+    """From what the centre's own chain says of these subjects, re-hashed; nothing else is read.
+
+    `before`: only what stood in that chain before this fact, to count a sealed day once more.
+    """
 
     def aside_of(subjects: Sequence[bytes]) -> Container[bytes]:
         place = (fact.c.device, fact.c.epoch, fact.c.seq, fact.c.id)
@@ -102,7 +119,10 @@ def aside_in(connection: Connection, fact: Table, scope: str) -> AsideOf:
             fact.c.device < _CENTRE_END,
         )
         rows = connection.execute(told)
-        return set_aside(_words(map(_opened, rows)))
+        words = [entry_of(each) for each in map(_opened, rows) if each.frame.kind in _ASIDE]
+        if before is not None:
+            words = [each for each in words if (each.epoch, each.seq) < (before.epoch, before.seq)]
+        return set_aside(sorted(words, key=lambda e: (e.at, e.device, e.epoch, e.seq, e.id)))
 
     return aside_of
 
@@ -116,12 +136,6 @@ def _opened(row: tuple[bytes, int, int, bytes, bytes, bytes, bytes]) -> Sealed:
     if sealed.id != bytes(id_):
         raise NotHeld([Head(bytes(device), epoch, seq, bytes(id_))])
     return sealed
-
-
-def _words(facts: Iterable[Sealed]) -> list[Entry]:
-    """What was set aside and released, in order. Those of one subject and hour are few."""
-    told = [entry_of(each) for each in facts if each.frame.kind in _ASIDE]
-    return sorted(told, key=lambda e: (e.at, e.device, e.epoch, e.seq, e.id))
 
 
 _ASIDE: Final = frozenset((FactQuarantined.kind, FactReleased.kind))

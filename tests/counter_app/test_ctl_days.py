@@ -62,6 +62,8 @@ def test_a_day_is_closed_written_to_a_file_and_verified_elsewhere(
     assert (told["genuine"], told["counter"], told["office"]) == (True, "Quầy 3", "H32.16")
     assert told["totals"] == closed["totals"] == written["totals"]
     assert told["totals"]["kind.dossier.received"] == 2
+    assert {each["sort"] for each in written["ledger"]} == {"numbers", "receipts"}
+    assert all(each["missing"] == each["twice"] == "" for each in closed["ledger"])
     assert told["totals"]["money.cash"] > 0
     assert told["totals"]["money.transfer"] > 0
     assert told["verified"]

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import select, update
 
 from counter_app.storage.day_closes import DISPUTED, PENDING, SEALED
+from counter_app.storage.day_recount import recount
 from counter_app.storage.engine import open_engine
-from domain.aside import FactQuarantined
+from domain.aside import FactQuarantined, FactReleased
 from domain.day import DaySealed
 from domain.dossier import FeeTaken
 from domain.identifiers import Scope, SubjectId
@@ -420,6 +421,16 @@ def test_what_the_centre_set_aside_meanwhile_is_counted_apart_by_both(
         assert (totals["aside"], totals["receipts.Q3.aside"]) == (1, 1)
         assert sealed.state == SEALED
         assert work(service, scope)[("day_disputed", one.identity.device)] == "done"
+        one.exchange()
+        with service.centre.store.writing() as transaction:  # released after the day was sealed
+            journal = Journal(transaction, scope)
+            release = FactReleased(fact=fee, reason="thử")
+            journal.write(service.centre.keys, [(doubted, release)], one.now())
+            journal.close()
+            transaction.commit()
+        one.exchange()
+        again = recount(one.engine, one.identity, sealed)
+        assert (again.totals, again.ledger_hash) == (totals, sealed.told.sums.numbers)
 
 
 def fee_of(service: Service, counter: Counter, subject: SubjectId) -> bytes:
