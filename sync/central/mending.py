@@ -6,16 +6,23 @@ from collections.abc import Iterable
 
 from domain.identifiers import Scope
 from sync.central.centre import Centre
+from sync.central.store.inspection import Inspection, inspect_positions
 from sync.central.store.journal import Journal
 from sync.store.sql_chains import DamagedHere
 
 
 def note(journal: Journal, chains: Iterable[tuple[bytes, int]]) -> None:
-    """Re-hash the chains of these devices' epochs and remember their holes; the caller commits."""
+    """Re-hash the chains of these devices' epochs and remember their holes, and the places in the
+    feed that are empty, so that what comes back takes them; the caller commits."""
+    holes = 0
     for device, epoch in chains:
         for branch in journal.chains.of(device, epoch):
             if branch.seq:
-                journal.chains.note(branch, journal.chains.check(branch))
+                checked = journal.chains.check(branch)
+                journal.chains.note(branch, checked)
+                holes += len(checked.holes)
+    if holes:
+        inspect_positions(journal, Inspection())
 
 
 def note_damage(centre: Centre, scope: Scope, damaged: DamagedHere) -> None:
