@@ -12,6 +12,7 @@ from typing import Any
 
 from counter_app.bootstrap.station import Station, moment_now
 from counter_app.commands import reception_file, scans
+from counter_app.commands.days import open_days
 from counter_app.devices.bundle import bundle
 from counter_app.devices.pages import PageStore
 from counter_app.devices.scanning.profile import ScanProfile
@@ -176,6 +177,7 @@ def status(station: Station, _told: Namespace) -> Mapping[str, Any]:
         "clock": clock_words(station.clock_ahead_ms),
         "numbers_left": numbers.left if numbers else None,
         "next_receipt": numbers.next_receipt if numbers else "",
+        "open_days": open_days(station),
     }
 
 

@@ -21,7 +21,16 @@ from domain.identifiers import SubjectId
 
 _DOSSIER: Final = (t.dossier, t.receipt, t.scan)
 _CUSTOMER: Final = (t.customer, t.compared)
-_OTHERS: Final = (t.procedure, t.calendar, t.office, t.counter, t.number_grant, t.officer)
+_OTHERS: Final = (
+    t.procedure,
+    t.calendar,
+    t.office,
+    t.counter,
+    t.number_grant,
+    t.officer,
+    t.day_sealed,
+    t.office_day,
+)
 _ASIDE: Final = (t.aside, t.erasure)
 _DELETE: Final = {
     table: delete(table).where(table.c.id == bindparam("key"))

@@ -8,6 +8,7 @@ from typing import Final
 from domain.identifiers import PROVINCE, Scope, is_centre
 from sync.central.centre import Centre
 from sync.central.errors import Busy, NotAllowed
+from sync.central.mending import note_damage
 from sync.central.naming import give_usernames
 from sync.central.restoring import decide_everywhere
 from sync.central.store import devices, recovery
@@ -158,9 +159,5 @@ def _vouch(centre: Centre, scope: Scope) -> Vouch:
 
 def _mend(centre: Centre, scope: Scope, damaged: DamagedHere) -> Busy:
     """A row did not hash: name what is missing now; the counters give it back."""
-    with centre.store.writing() as transaction:
-        journal = Journal(transaction, scope)
-        for branch in journal.chains.of(damaged.branch.device, damaged.branch.epoch):
-            journal.chains.note(branch, journal.chains.check(branch))
-        transaction.commit()
+    note_damage(centre, scope, damaged)
     return Busy("Trung tâm vừa thấy dữ liệu hỏng và đang vá; quầy sẽ tự gửi lại, không mất gì.")

@@ -19,13 +19,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from sync.central import answering, enrolment, epochs, officers, uploads
+from sync.central import answering, close_day, enrolment, epochs, officers, uploads
 from sync.central.centre import Centre
 from sync.central.errors import CentreError, TooLarge, Unreadable
 from sync.central.lookup import add_lookup
 from sync.central.signed import Message, asking
 from sync.central.store.devices import Device
 from sync.protocol.cbor import Value, decode, encode
+from sync.protocol.close_messages import answer_to_bytes, request_from_bytes
 from sync.protocol.errors import NotContinued, OtherVersion, SyncError
 from sync.protocol.messages import (
     MAX_MESSAGE,
@@ -109,6 +110,11 @@ def _reconcile(centre: Centre, asked: Asked) -> Answer:
     return Answer(to_bytes(answering.answer_reconcile(centre, asked.device, message)))
 
 
+def _close_day(centre: Centre, asked: Asked) -> Answer:
+    request = request_from_bytes(asked.body)
+    return Answer(answer_to_bytes(close_day.close_day(centre, asked.device, request)))
+
+
 def _epoch(centre: Centre, asked: Asked) -> Answer:
     return Answer(encode(epochs.grant(centre, asked.device, decode(asked.body))))
 
@@ -151,6 +157,7 @@ def _wanted(centre: Centre, asked: Asked) -> Answer:
 _SIGNED: Final[tuple[tuple[str, str, Work, str], ...]] = (
     ("/v1/sync", "POST", _sync, "Push new facts, pull the feed"),
     ("/v1/reconcile", "POST", _reconcile, "Compare heads, get what is lacking"),
+    ("/v1/close-day", "POST", _close_day, "Seal a day, or say what differs"),
     ("/v1/epoch", "POST", _epoch, "Another epoch for a store that was set back"),
     ("/v1/officers", "GET", _officers, "Accounts of the office newer than a version"),
     ("/v1/officers/password", "POST", _password, "An officer's new password hash"),

@@ -191,6 +191,11 @@ def _status(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _public_key(asked: argparse.Namespace) -> int:
+    print(_open(asked).keys.public.hex())
+    return 0
+
+
 def _open(asked: argparse.Namespace) -> Centre:
     return admin.open_centre(asked.database, asked.blobs, asked.keys)
 
@@ -215,6 +220,7 @@ def _parser() -> argparse.ArgumentParser:
     made = add("verify", _verify, "hash everything stored anew")
     made.add_argument("--repair", action="store_true", help="have lost scans sent again")
     orders_cli.add_commands(add)
+    add("public-key", _public_key, "what certificates of days are verified with")
     add("status", _status, "what is stored, by office")
     made = add("enrol-code", _enrol_code, "a one-time code for a counter")
     made.add_argument("--scope", required=True)

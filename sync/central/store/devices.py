@@ -10,7 +10,6 @@ from sqlalchemy import delete, func, insert, select, update
 
 from domain.identifiers import DeviceId, Scope
 from domain.moment import Moment
-from sync.central.keys import Certified
 from sync.central.store.engine import Transaction, put
 from sync.central.store.tables import (
     agency,
@@ -20,6 +19,7 @@ from sync.central.store.tables import (
     number_block,
     request_seen,
 )
+from sync.protocol.certified import Certified
 from sync.protocol.frame import NO_PREVIOUS
 
 NEVER: Final = Moment(0)
@@ -46,8 +46,8 @@ class Device:
 def certified(told: Certified, certificate: bytes) -> Device:
     """The device of a certificate."""
     return Device(
-        id=told.device,
-        scope=told.scope,
+        id=DeviceId(told.device),
+        scope=Scope(told.scope),
         name=told.name,
         public_key=told.public_key,
         epoch=told.epoch,

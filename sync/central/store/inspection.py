@@ -54,7 +54,7 @@ def inspect_facts(transaction: Transaction, keys: CentreKeys, found: Inspection)
     for scope in scopes(transaction):
         found.scopes += 1
         journal = Journal(transaction, scope)
-        _inspect_positions(journal, found)
+        inspect_positions(journal, found)
         for branch in journal.chains.branches():
             if not branch.seq:
                 continue
@@ -101,7 +101,7 @@ def counts(transaction: Transaction) -> dict[str, dict[str, int]]:
     return told
 
 
-def _inspect_positions(journal: Journal, found: Inspection) -> None:
+def inspect_positions(journal: Journal, found: Inspection) -> None:
     """Whether the feed has a fact at every place; empty places are kept for what comes back."""
     rows = select(fact.c.position).where(fact.c.scope == journal.scope).order_by(fact.c.position)
     empty: list[int] = []
