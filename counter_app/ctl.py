@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from counter_app.bootstrap.station import Station, open_station
-from counter_app.commands import acts, backups, days, explain, scans
+from counter_app.commands import acts, backups, days, explain, queue_files, scans
 from counter_app.commands.answers import say
 from counter_app.settings import default_profile
 from domain.errors import OfficeError
@@ -31,6 +31,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "verify": acts.verify,
     "backup": backups.backup,
     "restore": backups.restore,
+    "queue": queue_files.queue,
     "rebuild": acts.rebuild_tables,
     "find": acts.find,
     "scans": scans.fetch,
@@ -126,6 +127,10 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("--out", type=Path, required=True, metavar="FILE")
     restore = command("restore", "go back to a copy; numbers come after the next exchange")
     restore.add_argument("--from", dest="copy", type=Path, required=True, metavar="FILE")
+    queue = command("queue", "carry what waits to another workstation, as an encrypted file")
+    queue.add_argument("act", choices=("export", "import"))
+    queue.add_argument("--file", type=Path, required=True)
+    queue.add_argument("--password-stdin", action="store_true")
     command("rebuild", "compute the read tables anew from the journal")
     command("find", "customers, dossiers and procedures, without accents").add_argument("text")
     scans_ = command("scans", "fetch the scans of a dossier that are not here")

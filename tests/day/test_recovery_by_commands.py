@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import io
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
 from counter_app.storage import tables as t
-from tests.day.office_day import HOUSEHOLD, TRANSCRIPT, Desk, Office, assert_all_is_whole, office
+from tests.day.office_day import (
+    HOUSEHOLD,
+    TRANSCRIPT,
+    Desk,
+    Done,
+    Office,
+    assert_all_is_whole,
+    office,
+)
 from tests.day.people import NAMESAKE, NHUNG, OF_BOTH, VIET
 from tests.rig_postgres import postgres
 
@@ -108,3 +118,36 @@ def test_case_3_a_store_that_was_set_back_by_hand_is_noticed_by_its_mark(tmp_pat
         codes = [code for (code,) in told.five.rows(t.dossier.c.code)]
         assert len(codes) == 2  # the reception that was lost with the disk was never sent
         assert_all_is_whole(told)
+
+
+def test_what_waits_is_carried_to_another_workstation_and_goes_from_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with office(tmp_path) as told:
+        everybody_exchanges(told, 1)
+        told.wire.cut()
+        told.three.receive(NHUNG, HOUSEHOLD)
+        file = tmp_path / "queue"
+
+        def carry(desk: Desk, act: str, password: str = "mot hai ba bon") -> Done:
+            monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
+            return desk.run("queue", act, "--file", str(file), "--password-stdin")
+
+        exported = carry(told.three, "export")
+        wrong = carry(told.five, "import", "mot mat khau khac")
+        damaged = tmp_path / "damaged"
+        damaged.write_bytes(file.read_bytes()[:-9])
+        torn = told.five.run("queue", "import", "--file", str(damaged), "--password-stdin")
+        taken = carry(told.five, "import")
+        told.five.say("sync")
+
+        assert exported.status == 0, exported.sentence
+        assert b"Nhung" not in file.read_bytes()
+        assert (wrong.status, torn.status) == (1, 1)
+        assert "không đúng hoặc tệp đã hỏng" in wrong.sentence
+        assert json.loads(taken.said)["new"] == json.loads(exported.said)["facts"] > 0
+        assert told.five.rows(t.dossier.c.code)
+        told.wire.mend()
+        everybody_exchanges(told)
+        assert told.three.say("status")["waiting_facts"] == 0
+        assert told.proven_equal()
