@@ -147,6 +147,7 @@ def _days(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
     closed.add_argument("--day", default="", metavar="ISO", help="today without it")
     written = command("certificate", "the certificate of a sealed day, as a file")
     written.add_argument("--day", required=True, metavar="ISO")
+    written.add_argument("--number", type=int, default=None, metavar="N", help="not the last one")
     written.add_argument("--out", type=Path, required=True, metavar="FILE")
     checked = command("verify-certificate", "check a certificate offline, on any machine")
     checked.add_argument("file", type=Path)

@@ -90,10 +90,11 @@ def certificate(station: Station, told: Namespace) -> Mapping[str, Any]:
     """Write the certificate of a sealed day of this counter into a file."""
     wanted = _day(told.day)
     with reading(station.engine) as connection:
-        found = day_closes.of_day(connection, station.enrolled.device, wanted)
+        found = day_closes.of_day(connection, station.enrolled.device, wanted, told.number)
     if found is None:
+        which = f"ngày {wanted}" if told.number is None else f"ngày {wanted} số {told.number}"
         raise NoCertificate(
-            f"Quầy chưa chốt ngày {wanted}; hãy chốt bằng counterctl day-close --day {wanted}."
+            f"Quầy không có chứng nhận {which}; hãy chốt bằng counterctl day-close --day {wanted}."
         )
     if found.state != SEALED:
         raise NoCertificate(

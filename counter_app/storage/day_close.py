@@ -150,7 +150,7 @@ class _DayStore:
             before = day_closes.last(connection, identity.device, found.number if found else None)
             store = chains(connection, identity.scope)
             try:
-                if found is None and self._sealed_already(store, before):
+                if found is None and self._sealed_already(connection, store, before):
                     return SealedAlready()
                 told = self._counted(connection, store, before)
                 if told is None:
@@ -197,9 +197,12 @@ class _DayStore:
         sealed = closing.sealed
         return Drafted(self._who.scope, sealed.document, sealed.signature, shown)
 
-    def _sealed_already(self, store: SqlChains, before: Closing | None) -> bool:
-        """Whether the last closing is this day's, and nothing of the day was written since."""
-        if before is None or before.day != self.day or before.state != SEALED:
+    def _sealed_already(
+        self, connection: Connection, store: SqlChains, before: Closing | None
+    ) -> bool:
+        """Whether this day was sealed, and nothing of it was written since."""
+        sealed = day_closes.of_day(connection, self._who.device, self.day)
+        if before is None or sealed is None or sealed.state != SEALED:
             return False
         return not Lineages(store, self._who.device).beyond(before.told.cut, counts_for(self.day))
 

@@ -63,22 +63,17 @@ def open_closings(connection: Connection, device: DeviceId) -> Sequence[Closing]
     return [_closing(row) for row in connection.execute(rows)]
 
 
-def of_day(connection: Connection, device: DeviceId, day: Day) -> Closing | None:
-    """The last closing of a day, sealed or not."""
-    rows = (
-        select(day_close)
-        .where(day_close.c.device == device, day_close.c.day == day)
-        .order_by(day_close.c.number.desc())
-        .limit(1)
-    )
-    own = connection.execute(rows).first()
-    heard = (
-        select(day_sealed)
-        .where(day_sealed.c.id == device, day_sealed.c.day == day)
-        .order_by(day_sealed.c.number.desc())
-        .limit(1)
-    )
-    told = connection.execute(heard).first()
+def of_day(
+    connection: Connection, device: DeviceId, day: Day, number: int | None = None
+) -> Closing | None:
+    """The last closing of a day, sealed or not; or its closing of this number."""
+    rows = select(day_close).where(day_close.c.device == device, day_close.c.day == day)
+    heard = select(day_sealed).where(day_sealed.c.id == device, day_sealed.c.day == day)
+    if number is not None:
+        rows = rows.where(day_close.c.number == number)
+        heard = heard.where(day_sealed.c.number == number)
+    own = connection.execute(rows.order_by(day_close.c.number.desc()).limit(1)).first()
+    told = connection.execute(heard.order_by(day_sealed.c.number.desc()).limit(1)).first()
     if own is None or (told is not None and told.number >= own.number):
         return None if told is None else _from_fact(told)
     return _closing(own)

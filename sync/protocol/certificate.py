@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -248,14 +248,6 @@ def verify_sealed(sealed: SealedDay, centre_key: bytes, verify: Verify) -> Certi
     if not verify(centre_key, sealed.countersignature, statement):
         raise PeerBrokeProtocol("chữ ký của trung tâm không đúng")
     return told
-
-
-def sealed_by(
-    document: bytes, sign: Callable[[bytes], bytes], countersign: Callable[[bytes], bytes]
-) -> SealedDay:
-    """Both signatures at once, for vectors and tests of whoever reads certificates."""
-    signature = sign(device_statement(document))
-    return SealedDay(document, signature, countersign(centre_statement(document, signature)))
 
 
 def _intervals_to_plain(intervals: tuple[Interval, ...]) -> list[list[Any]]:

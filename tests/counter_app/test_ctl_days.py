@@ -71,6 +71,22 @@ def test_a_day_is_closed_written_to_a_file_and_verified_elsewhere(
     assert counter("sync").told["proven"] is True
 
 
+def test_a_day_closed_twice_has_two_certificates_in_a_row(counter: Counter, tmp_path: Path) -> None:
+    counter.receive(card=NHUNG, procedure=HOUSEHOLD)
+    counter("day-close")
+    counter.receive(card=VIET, procedure=TRANSCRIPT)
+    counter("day-close")
+    out = tmp_path / "ngay.cert"
+
+    last = counter("certificate", "--day", today(), "--out", out).told
+    first = counter("certificate", "--day", today(), "--number", "1", "--out", out).told
+
+    assert (first["number"], last["number"]) == (1, 2)
+    assert last["previous"] == first["certificate"]
+    assert counter("verify-certificate", out).told["certificate"] == first["certificate"]
+    sentence(counter("certificate", "--day", today(), "--number", "3", "--out", out))
+
+
 def test_a_single_changed_byte_is_one_sentence_and_a_failure(
     counter: Counter, tmp_path: Path
 ) -> None:
@@ -177,7 +193,7 @@ def test_days_that_cannot_be_closed_are_one_sentence(counter: Counter, tmp_path:
 
     assert "chưa đến" in sentence(counter("day-close", "--day", tomorrow))
     assert "không phải ngày" in sentence(counter("day-close", "--day", "23/11"))
-    assert "chưa chốt" in sentence(
+    assert "không có chứng nhận ngày 2020-01-01" in sentence(
         counter("certificate", "--day", "2020-01-01", "--out", tmp_path / "x")
     )
     assert not (tmp_path / "x").exists()

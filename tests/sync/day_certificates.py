@@ -12,7 +12,8 @@ from sync.protocol.certificate import (
     Certificate,
     SealedDay,
     Sums,
-    sealed_by,
+    centre_statement,
+    device_statement,
     to_document,
 )
 from sync.protocol.certified import Certified, certified_to_bytes
@@ -73,5 +74,12 @@ def certificate(**changed: Any) -> Certificate:
     return Certificate(**{**told, **changed})
 
 
-def sealed(told: Certificate) -> SealedDay:
-    return sealed_by(to_document(told), COUNTER.sign, CENTRE.sign)
+def sealed(
+    told: Certificate,
+    by: Ed25519PrivateKey = COUNTER,
+    countersigned_by: Ed25519PrivateKey = CENTRE,
+) -> SealedDay:
+    document = to_document(told)
+    signature = by.sign(device_statement(document))
+    countersignature = countersigned_by.sign(centre_statement(document, signature))
+    return SealedDay(document, signature, countersignature)

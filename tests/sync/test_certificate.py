@@ -115,7 +115,7 @@ def test_a_file_cut_short_or_of_another_centre_or_counter_is_refused() -> None:
 def test_neither_signature_stands_for_the_other_nor_for_a_head() -> None:
     genuine = sealed(certificate())
     swapped = SealedDay(genuine.document, genuine.countersignature, genuine.signature)
-    own = certificates.sealed_by(genuine.document, COUNTER.sign, COUNTER.sign)
+    own = sealed(certificate(), countersigned_by=COUNTER)
 
     for wrong in (swapped, own, replace(genuine, countersignature=bytes(64))):
         with pytest.raises(PeerBrokeProtocol):

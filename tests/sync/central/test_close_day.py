@@ -145,6 +145,7 @@ def test_several_days_closed_offline_are_sealed_in_their_order(
         assert first_only
         assert between == [SEALED, PENDING, PENDING]
         assert [kept(one, each.day).state for each in days] == [SEALED] * 3
+        assert closing(one).close(days[0].day) == kept(one, days[0].day)  # as it is
         numbers = [kept(one, each.day).told.number for each in days]
         assert numbers == [1, 2, 3]
 
