@@ -54,6 +54,7 @@ class PapersCard(Card):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.verticalScrollBar().rangeChanged.connect(self._make_room)
         self.body.setSpacing(2)
+        self.body.setContentsMargins(14, 9, 14, 6)  # the rows bring their own air
         self.body.addWidget(self._columns)
         self.body.addWidget(self.area, 1)
         self.body.addWidget(self._empty, 1)

@@ -103,7 +103,7 @@ def procedure_face(case: DeskCase) -> ProcedureFace:
     return ProcedureFace(
         name=detail.name,
         code=detail.code,
-        summary="  ·  ".join(part for part in parts if part),
+        summary=_sentence("  ·  ".join(part for part in parts if part)),
         limits=detail.limits,
         limit=case.limit,
         unit=detail.fee_unit,
