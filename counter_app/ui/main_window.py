@@ -34,7 +34,7 @@ class MainWindow(QMainWindow):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setWindowTitle("Quầy Một Cửa")
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(960, 500)  # 1920×1080 at 200 %, maximised
         self._look = look
         self._places: Mapping[str, Place] = {}
         self.screens, self._work, self._layers = QStackedWidget(), QWidget(), QStackedWidget()

@@ -113,3 +113,24 @@ def test_four_papers_do_not_scroll_beside_scanned_pages(
 
     bar = shell.view.papers.area.verticalScrollBar()
     assert (len(shell.view.papers.rows), bar.maximum()) == (4, 0)
+
+
+@pytest.mark.parametrize("size", [(960, 500), (960, 540), (1060, 600), (1097, 617)])
+def test_the_bar_of_the_narrowest_window_stands_side_by_side(
+    shell: Shell, size: tuple[int, int]
+) -> None:
+    assert shell.view is not None
+    assert shell.presenter is not None
+    shell.window.resize(*size)
+    settle()
+    shell.scanned(NHUNG_CARD)
+    shell.presenter.desk.choose(ProcedureCode("1.001612"))
+    settle(8)
+
+    fee, due, action = shell.view.fee, shell.view.due, shell.view.action
+
+    assert (shell.window.width(), shell.window.height()) == size
+    assert fee.geometry().right() < due.x()
+    assert due.geometry().right() < action.x()
+    for part in (fee, due, action):
+        assert part.width() >= part.minimumSizeHint().width()

@@ -180,6 +180,26 @@ def test_a_first_password_must_be_changed(shell: Shell, office: FakeOffice) -> N
     assert not covered(shell)
 
 
+def test_after_a_refusal_the_button_says_again_what_it_does(
+    shell: Shell, office: FakeOffice
+) -> None:
+    shell.lock()
+    unlock = shell.panel.enter.text()
+    shell.panel.password.put("sai")
+    shell.panel.enter.click()
+    assert shell.panel.enter.text() == unlock == "Mở &khóa"
+
+    office.must_change = True
+    shell.panel.password.put("đúng rồi")
+    shell.panel.enter.click()
+    shell.panel.fresh.put("đúng rồi")
+    shell.panel.again.put("đúng rồi")
+    shell.panel.enter.click()
+
+    assert "phải khác" in shell.panel.notice.accessibleName()
+    assert shell.panel.enter.text() == "Đổi và &vào"
+
+
 def test_a_wrong_password_is_one_sentence(shell: Shell) -> None:
     shell.lock()
     shell.panel.password.put("sai")
