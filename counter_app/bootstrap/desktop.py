@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from typing import Final
 
@@ -20,7 +21,7 @@ from counter_app.storage.story import story
 from counter_app.storage.waiting import history, queue
 from counter_app.ui.dossiers.services import DossiersServices
 from counter_app.ui.front import Front
-from counter_app.ui.palette import PaletteServices
+from counter_app.ui.palette import SHOWN_EACH, PaletteServices
 from counter_app.ui.shell import Shell, ShellServices
 from counter_app.ui.status_words import DeviceWord
 from counter_app.ui.sync_status.services import SyncServices
@@ -219,7 +220,7 @@ def _services(parts: _Parts) -> ShellServices:
             send_now=parts.link.send_now,
         ),
         palette=PaletteServices(
-            customers=queries.find_customers,
+            customers=partial(queries.meet_customers, limit=SHOWN_EACH),
             dossiers=queries.find_dossiers,
             procedures=queries.find_procedures,
         ),

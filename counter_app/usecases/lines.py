@@ -53,7 +53,7 @@ class CustomerLine:
     fields: Mapping[FieldName, str] = field(default_factory=dict)
     username: Username | None = None  # None until the centre gave it
     newest: frozenset[FactId] = frozenset()
-    dossiers: int = 0
+    dossiers: int | None = None  # None in a list of many, where nobody counts them
     last: tuple[DossierLine, ...] = ()  # newest first, three at most
 
 
