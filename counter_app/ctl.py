@@ -155,9 +155,17 @@ def _days(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
 
 
 def _bench(bench: argparse.ArgumentParser) -> None:
-    bench.add_argument("what", nargs="*", help="start search save slip memory; all without a name")
-    bench.add_argument("--sizes", default="10000,100000,1000000", help="customers in the store")
+    bench.add_argument(
+        "what", nargs="*", help="start search save slip memory; all without a name; or sync"
+    )
+    bench.add_argument(
+        "--sizes", default="10000,100000,1000000", help="customers in the store; for sync: facts"
+    )
     bench.add_argument("--rounds", type=int, default=200)
+    bench.add_argument("--facts", type=int, default=20_000, help="sync: facts in a measured push")
+    bench.add_argument(
+        "--database", default="", metavar="URL", help="sync: also with a centre on postgresql://…"
+    )
     bench.add_argument("--work", type=Path, default=None, metavar="DIR", help="keep stores here")
 
 

@@ -69,10 +69,14 @@ def read(
         return Unread(named=kind, numbered=version)
     for step in range(version, known.version):
         body = upcasts[kind, step](body)
-    shapes = _shapes(known)
-    values = {name: _frozen(value) for name, value in body.items() if name in shapes}
-    if len(values) != len(body) or not all(_fits(v, shapes[n]) for n, v in values.items()):
-        return Unread(named=kind, numbered=version)
+    shapes, values = _shapes(known), dict(body)
+    for name, value in body.items():
+        hint = shapes.get(name)
+        if type(value) is hint:  # nearly all: plain text, a number, bytes
+            continue
+        values[name] = _frozen(value)
+        if hint is None or not _fits(values[name], hint):
+            return Unread(named=kind, numbered=version)
     try:
         return known(**values)
     except TypeError:  # a field without a default is missing
@@ -94,16 +98,22 @@ _SHAPES: Final[dict[type[Fact], Mapping[str, Any]]] = {}
 def _shapes(kind: type[Fact]) -> Mapping[str, Any]:
     if kind not in _SHAPES:
         hints = get_type_hints(kind)
-        _SHAPES[kind] = {field.name: hints[field.name] for field in fields(kind)}
+        _SHAPES[kind] = {field.name: _named(hints[field.name]) for field in fields(kind)}
     return _SHAPES[kind]
 
 
 _SCALARS: Final = (str, int, bytes, bool)
 
 
-def _fits(value: Any, hint: Any) -> bool:
+def _named(hint: Any) -> Any:
+    """What a NewType is a name of."""
     while isinstance(hint, NewType):
         hint = hint.__supertype__
+    return hint
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    hint = _named(hint)
     if hint in _SCALARS:
         return type(value) is hint
     origin, arguments = get_origin(hint), get_args(hint)

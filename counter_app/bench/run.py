@@ -28,6 +28,8 @@ def run(told: Namespace) -> Mapping[str, Any]:
     sizes = [int(size) for size in told.sizes.split(",")]
     folder = told.work or Path(tempfile.mkdtemp(prefix="counter-bench-"))
     folder.mkdir(parents=True, exist_ok=True)
+    if "sync" in wanted:
+        return _sync(told, folder)
     figures = list(_figures(wanted, sizes, folder, told.rounds))
     for line in table(figures):
         _say(line)
@@ -38,6 +40,24 @@ def run(told: Namespace) -> Mapping[str, Any]:
         "day": now().date().isoformat(),
         "rounds": told.rounds,
         "figures": [asdict(figure) for figure in figures] if told.json else len(figures),
+    }
+
+
+def _sync(told: Namespace, folder: Path) -> Mapping[str, Any]:
+    """A run of its own: it has a centre, and its sizes are facts."""
+    from counter_app.bench import sync
+
+    rows = []
+    for row in sync.measure(told, folder, _say):
+        rows.append(row)
+        for line in sync.lines([row]):
+            _say(line)
+    return {
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} lõi",
+        "python": platform.python_version(),
+        "sqlite": sqlcipher.sqlite_version,
+        "day": now().date().isoformat(),
+        "rows": [asdict(row) for row in rows] if told.json else len(rows),
     }
 
 

@@ -18,7 +18,7 @@ from domain.identifiers import DeviceId, FactId, Scope, SubjectId
 from domain.kinds import fact_of
 from domain.moment import Moment, Stamp, day, stamp_moment, tick
 from sync.protocol.cbor import decode_own, encode
-from sync.protocol.frame import NO_PREVIOUS, SALT_BYTES, Frame, Sealed, envelope, seal
+from sync.protocol.frame import NO_PREVIOUS, SALT_BYTES, Frame, Sealed, seal
 
 STAMP: Final = "newest stamp"
 CLOCK_BOUND_MS: Final = 24 * 3600 * 1000
@@ -120,7 +120,7 @@ class Journal:
                 "branch": branch,
                 "id": each.id,
                 "subject": each.frame.subject,
-                "envelope": envelope(each.frame),
+                "envelope": each.bytes_hashed,
                 "salt": each.frame.salt,
                 "body": each.frame.body,
             }

@@ -24,13 +24,14 @@ from sync.central.errors import NotFound, SetUpWrong
 from sync.central.high_water import HighWater
 from sync.central.keys import load_keys
 from sync.central.store import accounts, devices, files
-from sync.central.store.engine import Transaction, get_setting, open_store, put
+from sync.central.store.engine import Transaction, get_setting, open_store
 from sync.central.store.inspection import (
     Inspection,
     inspect_facts,
     whole_blobs,
 )
 from sync.central.store.journal import Journal, ensure_scope
+from sync.central.store.many import put
 from sync.central.store.publications import held
 from sync.central.store.tables import setting
 

@@ -15,11 +15,12 @@ from sync.central.store import devices, recovery
 from sync.central.store.apply import Taken, take
 from sync.central.store.devices import Device
 from sync.central.store.engine import Transaction
-from sync.central.store.feed import after, end_of
+from sync.central.store.feed import Page, after, end_of
 from sync.central.store.journal import Journal, chains
 from sync.protocol import centre_side
 from sync.protocol.frame import Run
 from sync.protocol.giving import Vouch, countersigning
+from sync.protocol.heads import digest
 from sync.protocol.messages import (
     Cursor,
     ReconcileAnswer,
@@ -31,6 +32,9 @@ from sync.store.sql_chains import DamagedHere
 
 PROOF_EVERY_MS: Final = 60_000
 """A proof is written down at most once in this time for each counter."""
+
+_NOTHING: Final = digest([])
+"""The digest of a counter that holds nothing yet."""
 
 
 def answer_sync(centre: Centre, device: Device, request: SyncRequest) -> SyncAnswer:
@@ -139,18 +143,30 @@ def _told(
     scope = Scope(request.scope)
     end = end_of(transaction, scope)
     vouch = _vouch(centre, scope)
-    page = after(transaction, scope, (request.cursor, device.id), end, vouch)
     store = chains(transaction, scope)
+    held = centre_side.digest_of(store)
+    if request.digest == held or _forgot(request):
+        page = Page(runs=(), more=False, cursor=end)
+    else:
+        page = after(transaction, scope, (request.cursor, device.id), end, vouch)
     return SyncAnswer(
         acknowledged=tuple(taken.acknowledged),
         refused=tuple(taken.refused),
         runs=page.runs,
         more=page.more,
         cursor=page.cursor,
-        digest=b"" if page.more else centre_side.digest_of(store),
+        digest=b"" if page.more else held,
         clock=centre.now(),
         missing=centre_side.missing(store),
     )
+
+
+def _forgot(request: SyncRequest) -> bool:
+    """A counter that holds something, and no longer knows how far it read: heads say what it lacks.
+
+    Beginning the feed anew would tell it everything once more.
+    """
+    return request.cursor == Cursor() and request.digest not in (b"", _NOTHING)
 
 
 def _vouch(centre: Centre, scope: Scope) -> Vouch:

@@ -10,8 +10,9 @@ from domain.aside import BodiesErased, FactReleased
 from domain.identifiers import Scope, SubjectId
 from sync.central.centre import Centre
 from sync.central.errors import NotFound
-from sync.central.store.engine import Transaction, put
+from sync.central.store.engine import Transaction
 from sync.central.store.journal import Journal
+from sync.central.store.many import put
 from sync.central.store.tables import (
     customer_account,
     erasure,

@@ -21,6 +21,7 @@ import urllib3
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
+from requests.adapters import HTTPAdapter
 
 from sync.protocol.cbor import Value, decode, encode
 from sync.protocol.errors import LinkLost, NotContinued, NotDeterministic, PeerBrokeProtocol
@@ -83,8 +84,10 @@ class HttpLink:
         trusted: str = "",
         certificate: Callable[[], bytes] = bytes,
         clock: Callable[[], float] = time.time,
+        carrier: HTTPAdapter | None = None,
     ) -> None:
         """`trusted`: a file of certificates, empty for the system's. `clock`: Unix seconds.
+        `carrier`: what takes the requests there, for whoever counts them.
 
         `certificate`: the centre's word on this device, shown where the centre has forgotten it.
         Raises PeerBrokeProtocol for plain HTTP to another machine.
@@ -102,6 +105,8 @@ class HttpLink:
         self._session = requests.Session()
         self._session.verify = trusted or True
         self._session.headers["Accept-Encoding"] = "zstd"
+        if carrier is not None:
+            self._session.mount(self._base, carrier)
         self._signer = HTTPMessageSigner(
             signature_algorithm=algorithms.ED25519, key_resolver=_Key(key)
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sync.protocol.chains import ChainStore, tips
 from sync.protocol.frame import Run
 from sync.protocol.giving import Room, Vouch, fills, lacking
-from sync.protocol.heads import Head, digest
+from sync.protocol.heads import Head, digest, in_order
 from sync.protocol.messages import (
     MAX_FACTS,
     MAX_HOLES,
@@ -49,17 +49,35 @@ def answer_reconcile(
     """
     room = Room(MAX_FACTS)
     runs = fills(store, request.scope, request.holes, room, vouch)
-    theirs = [*request.heads, *request.rungs]
+    theirs = in_order(request.heads, request.rungs)
     above, more = lacking(store, request.scope, theirs, room, vouch)
-    ours = tips(store.branches())
+    ours = frozenset(tips(store.branches()))
     return ReconcileAnswer(
-        heads=ours,
-        known=tuple(head for head in theirs if head not in ours and _holds(store, head)),
+        heads=tuple(ours.difference(theirs)),
+        known=_known(store, request, ours),
         holes=tuple(store.holes()[:MAX_HOLES]),
         runs=(*runs, *above),
         more=more,
         cursor=cursor,
     )
+
+
+def _known(store: ChainStore, request: ReconcileRequest, ours: frozenset[Head]) -> tuple[int, ...]:
+    """The asker's heads that are here, and of its rungs those that say more than they do."""
+    heads, told = set(request.heads), in_order(request.heads, request.rungs)
+    known: list[int] = []
+    reached: dict[tuple[bytes, int], int] = {}
+    lacking_some: set[tuple[bytes, int]] = set()
+    for no, head in enumerate(told):
+        chain = (head.device, head.epoch)
+        if head not in heads and chain not in lacking_some and head.seq < reached.get(chain, 0):
+            continue
+        if head in ours or _holds(store, head):
+            known.append(no)
+            reached[chain] = max(head.seq, reached.get(chain, 0))
+        elif head in heads:
+            lacking_some.add(chain)
+    return tuple(known)
 
 
 def _holds(store: ChainStore, head: Head) -> bool:

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
-from sync.protocol.errors import PeerBrokeProtocol
 from sync.protocol.frame import NO_PREVIOUS, Sealed
 from sync.protocol.heads import Head
 
@@ -47,7 +46,8 @@ class Branch:
 class Hole:
     """Facts that a chain should have and whose bytes are missing or no longer hash.
 
-    `id` is that of the fact at `last`: what lies above names it. `branch` is the store's own.
+    `id` is that of the fact at `last`: what lies above names it; of a hole that the other end told
+    its beginning alone. `branch` is the store's own.
     """
 
     device: bytes
@@ -61,6 +61,15 @@ class Hole:
     def size(self) -> int:
         """How many facts."""
         return self.last - self.first + 1
+
+    @property
+    def top(self) -> Place:
+        """Its uppermost place."""
+        return self.last, self.id
+
+    def tops(self, seq: int, id_: bytes) -> bool:
+        """Whether this fact is the hole's uppermost."""
+        return seq == self.last and id_.startswith(self.id)
 
 
 class Tree:
@@ -185,24 +194,3 @@ def id_at(store: ChainStore, tree: Tree, no: int, seq: int) -> bytes | None:
         if where == owner:
             return id_
     return None
-
-
-def holes_to_plain(holes: Iterable[Hole]) -> list[list[Any]]:
-    """The wire form; branch numbers are not told."""
-    return [[hole.device, hole.epoch, hole.first, hole.last, hole.id] for hole in holes]
-
-
-def holes_from_plain(plain: Any) -> tuple[Hole, ...]:
-    """The holes on the wire. Raises PeerBrokeProtocol for any other shape."""
-    if not isinstance(plain, list):
-        raise PeerBrokeProtocol("danh sách chỗ trống sai dạng")
-    holes = []
-    for each in plain:
-        match each:
-            case [bytes(device), int(epoch), int(first), int(last), bytes(id_)] if (
-                epoch > 0 and 0 < first <= last
-            ):
-                holes.append(Hole(device=device, epoch=epoch, first=first, last=last, id=id_))
-            case _:
-                raise PeerBrokeProtocol("chỗ trống sai dạng")
-    return tuple(holes)

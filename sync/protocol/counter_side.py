@@ -11,7 +11,7 @@ from sync.protocol.errors import PeerBrokeProtocol
 from sync.protocol.exchange import Heads, Held
 from sync.protocol.frame import Run, Sealed
 from sync.protocol.giving import Room, Vouch, fills, rungs, signing, unsent
-from sync.protocol.heads import digest
+from sync.protocol.heads import Head, digest, in_order
 from sync.protocol.messages import MAX_HOLES, Cursor, ReconcileAnswer, SyncAnswer
 from sync.protocol.sharing import acknowledge, compare
 from sync.protocol.taking import take
@@ -39,6 +39,7 @@ class CounterSide:
     epoch: int
     sign: Callable[[bytes], bytes]
     wanted: tuple[Hole, ...] = ()  # what the centre just said that it has lost
+    asked: tuple[Head, ...] = ()  # what we just told, as the centre counts it
 
     def held(self, store: ChainStore, cursor: Cursor) -> Held:
         """Where we stand, and the next batch: what the centre lost first, then what is new."""
@@ -62,19 +63,21 @@ class CounterSide:
 
         What was never sent is no head: the centre cannot lack it yet.
         """
-        return Heads(
+        heads = Heads(
             scope=self.scope,
             heads=tips(store.branches(), lambda branch: branch.shared),
             holes=tuple(store.holes()[:MAX_HOLES]),
             rungs=rungs(store, self.device),
         )
+        self.asked = in_order(heads.heads, heads.rungs)
+        return heads
 
     def apply(self, store: ChainStore, answer: SyncAnswer | ReconcileAnswer) -> Applied:
         """Take what is given and mark what is acknowledged. Raises PeerBrokeProtocol."""
         applied = Applied()
         self.wanted = ()
         if isinstance(answer, ReconcileAnswer):
-            compare(store, [*answer.heads, *answer.known])
+            compare(store, [*answer.heads, *self._known(answer)])
             self.wanted = answer.holes
         for run in answer.runs:
             self._take(store, run, applied)
@@ -83,6 +86,11 @@ class CounterSide:
                 if not acknowledge(store, head):  # green is a verified acknowledgement (I3)
                     raise PeerBrokeProtocol("trung tâm xác nhận một việc mà quầy không có ở chỗ đó")
         return applied
+
+    def _known(self, answer: ReconcileAnswer) -> Sequence[Head]:
+        if answer.known and max(answer.known) >= len(self.asked):
+            raise PeerBrokeProtocol("trung tâm nói đến đầu chuỗi mà quầy không hỏi")
+        return [self.asked[no] for no in answer.known]
 
     def _vouch(self) -> Vouch:
         return signing(self.scope, self.device, self.sign)
@@ -100,7 +108,7 @@ class CounterSide:
 
 def _names_its_end(run: Run, wanted: Sequence[Hole]) -> bool:
     """Whether the centre itself named this run's last fact, and so needs no signature."""
-    return any((hole.last, hole.id) == (run.last.frame.seq, run.last.id) for hole in wanted)
+    return any(hole.tops(run.last.frame.seq, run.last.id) for hole in wanted)
 
 
 def proves(held: Held, answer: SyncAnswer | ReconcileAnswer) -> bool:

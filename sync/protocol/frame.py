@@ -8,10 +8,10 @@ be destroyed by order of law and the chain still verifies.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-from sync.protocol.cbor import decode, encode
+from sync.protocol.cbor import decode, encode, encode_flat
 from sync.protocol.errors import NotDeterministic, PeerBrokeProtocol
 
 LAYOUT: Final = 1
@@ -23,6 +23,10 @@ NO_PREVIOUS: Final = bytes(ID_BYTES)
 
 MAX_BODY: Final = 64 * 1024
 MAX_BASIS: Final = 64
+MAX_SEQ: Final = (1 << 63) - 1
+
+_FACT: Final = (int, int, int, str, bytes, bytes, list, str, int, bytes, bytes)
+"""Types of a fact's fields on the wire, in their order."""
 
 _T = TypeVar("_T")
 
@@ -52,10 +56,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A frame with the id that its bytes give."""
+    """A frame with the id that its bytes give, and those bytes, where they are at hand."""
 
     id: bytes
     frame: Frame
+    envelope: bytes = field(default=b"", compare=False, repr=False)
+
+    @property
+    def bytes_hashed(self) -> bytes:
+        """The envelope; it was made to know the id, and need not be made again to be stored."""
+        return self.envelope or envelope(self.frame)
 
 
 def body_hash(salt: bytes, body: bytes) -> bytes:
@@ -65,31 +75,40 @@ def body_hash(salt: bytes, body: bytes) -> bytes:
 
 def envelope(frame: Frame) -> bytes:
     """The bytes that are hashed."""
-    return encode(
-        [
-            LAYOUT,
-            frame.scope,
-            frame.device,
-            frame.epoch,
-            frame.seq,
-            frame.prev,
-            frame.at,
-            frame.wall,
-            frame.uncertainty,
-            frame.day,
-            frame.actor,
-            frame.subject,
-            list(frame.basis),
-            frame.kind,
-            frame.version,
-            frame.erased or body_hash(frame.salt, frame.body),
-        ]
-    )
+    return encode(_fields(frame))
+
+
+def _fields(frame: Frame) -> list[Any]:
+    return [
+        LAYOUT,
+        frame.scope,
+        frame.device,
+        frame.epoch,
+        frame.seq,
+        frame.prev,
+        frame.at,
+        frame.wall,
+        frame.uncertainty,
+        frame.day,
+        frame.actor,
+        frame.subject,
+        list(frame.basis),
+        frame.kind,
+        frame.version,
+        frame.erased or body_hash(frame.salt, frame.body),
+    ]
 
 
 def seal(frame: Frame) -> Sealed:
     """The frame and its id."""
-    return Sealed(hashlib.sha256(envelope(frame)).digest(), frame)
+    hashed = envelope(frame)
+    return Sealed(hashlib.sha256(hashed).digest(), frame, hashed)
+
+
+def _seal_checked(frame: Frame) -> Sealed:
+    """The same for a frame whose every field was decoded, and so checked, just now."""
+    hashed = encode_flat(_fields(frame))
+    return Sealed(hashlib.sha256(hashed).digest(), frame, hashed)
 
 
 def opened(envelope_bytes: bytes, salt: bytes, body: bytes) -> Sealed:
@@ -105,7 +124,7 @@ def opened(envelope_bytes: bytes, salt: bytes, body: bytes) -> Sealed:
     names = list(Frame.__dataclass_fields__)[: len(rest)]
     values = dict(zip(names, rest, strict=True)) | {"basis": tuple(_as(rest[11], list))}
     frame = Frame(**values, salt=salt, body=body, erased=hashed if erased else b"")
-    return Sealed(hashlib.sha256(envelope_bytes).digest(), frame)
+    return Sealed(hashlib.sha256(envelope_bytes).digest(), frame, envelope_bytes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +141,7 @@ class Run:
     epoch: int
     facts: tuple[Sealed, ...]
     signature: bytes = b""
-    vouched: tuple[int, bytes] = (0, b"")
+    vouched: tuple[int, bytes] = (0, NO_PREVIOUS)
     gap: bool = False
     hole: bytes = b""
 
@@ -146,9 +165,9 @@ def run_to_plain(run: Run) -> dict[str, Any]:
         "n": first.seq,
         "p": first.prev,
         "f": [_fact_to_plain(sealed.frame, places) for sealed in run.facts],
-        "g": run.signature,
-        "v": list(run.vouched),
     }
+    if run.signature:
+        plain["g"], plain["v"] = run.signature, list(run.vouched)
     if run.gap:
         plain["q"] = True
     if run.hole:
@@ -184,12 +203,16 @@ def run_from_plain(plain: Any) -> Run:
     try:
         scope, device, epoch = _as(run["s"], str), _bytes(run["d"], DEVICE_BYTES), run["e"]
         seq, prev = _positive(run["n"]), _bytes(run["p"], ID_BYTES)
-        listed, signature, vouched = run["f"], _as(run["g"], bytes), _array(run["v"], 2)
+        listed, signature = run["f"], _as(run.get("g", b""), bytes)
+        vouched = _array(run["v"], 2) if signature else [0, NO_PREVIOUS]
     except KeyError as error:
         raise PeerBrokeProtocol(f"thiếu trường {error}") from error
     facts: list[Sealed] = []
-    for each in _as(listed, list):
-        facts.append(_fact_from_plain(scope, device, _positive(epoch), seq, prev, each, facts))
+    chain = (scope, device, _positive(epoch))
+    if seq + len(_as(listed, list)) > MAX_SEQ:
+        raise PeerBrokeProtocol("số thứ tự quá lớn")
+    for each in listed:
+        facts.append(_fact_from_plain(chain, seq, prev, each, facts))
         seq, prev = seq + 1, facts[-1].id
     if not facts:
         raise PeerBrokeProtocol("chuỗi rỗng")
@@ -206,41 +229,49 @@ def run_from_plain(plain: Any) -> Run:
 
 
 def _fact_from_plain(
-    scope: str,
-    device: bytes,
-    epoch: int,
-    seq: int,
-    prev: bytes,
-    plain: Any,
-    before: list[Sealed],
+    chain: tuple[str, bytes, int], seq: int, prev: bytes, plain: Any, before: list[Sealed]
 ) -> Sealed:
-    at, wall, unsure, day, actor, subject, basis, kind, version, salt, body = _array(plain, 11)
-    if len(_as(body, bytes)) > MAX_BODY or len(_as(basis, list)) > MAX_BASIS:
-        raise NotDeterministic("việc vượt cỡ cho phép")
+    at, wall, unsure, day, actor, subject, basis, kind, version, salt, body = _shaped(plain)
     erased = _erased(salt, body)
     if not erased:
+        _bytes(salt, SALT_BYTES)
         decode(body)  # a body in another form would be a second hash of the same fact
-    return seal(
+    scope, device, epoch = chain
+    return _seal_checked(
         Frame(
             scope=scope,
             device=device,
             epoch=epoch,
             seq=seq,
             prev=prev,
-            at=_positive(at),
-            wall=_as(wall, int),
-            uncertainty=_as(unsure, int),
-            day=_as(day, str),
-            actor=_bytes(actor, DEVICE_BYTES),
-            subject=_bytes(subject, DEVICE_BYTES),
-            basis=tuple(_basis(each, before) for each in basis),
-            kind=_as(kind, str),
-            version=_positive(version),
-            salt=b"" if erased else _bytes(salt, SALT_BYTES),
+            at=at,
+            wall=wall,
+            uncertainty=unsure,
+            day=day,
+            actor=actor,
+            subject=subject,
+            basis=tuple(_basis(each, before) for each in basis) if basis else (),
+            kind=kind,
+            version=version,
+            salt=b"" if erased else salt,
             body=b"" if erased else body,
             erased=erased,
         )
     )
+
+
+def _shaped(plain: Any) -> list[Any]:
+    """A fact whose fields have their types and sizes, all of them looked at together."""
+    if type(plain) is not list or tuple(map(type, plain)) != _FACT:
+        raise PeerBrokeProtocol("việc sai dạng")
+    at, version, actor, subject = plain[0], plain[8], plain[4], plain[5]
+    if at < 1 or version < 1:
+        raise PeerBrokeProtocol("số phải từ 1")
+    if len(actor) != DEVICE_BYTES or len(subject) != DEVICE_BYTES:
+        raise PeerBrokeProtocol("sai độ dài")
+    if len(plain[10]) > MAX_BODY or len(plain[6]) > MAX_BASIS:
+        raise NotDeterministic("việc vượt cỡ cho phép")
+    return plain
 
 
 def _erased(salt: Any, body: bytes) -> bytes:

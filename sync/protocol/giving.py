@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sync.protocol.chains import Branch, ChainStore, Hole, Place, Tree, grouped, id_at
+from sync.protocol.chains import NOWHERE, Branch, ChainStore, Hole, Place, Tree, grouped, id_at
 from sync.protocol.frame import Run, Sealed
 from sync.protocol.heads import Head, statement
 
@@ -42,6 +42,11 @@ Vouch = Callable[[Branch, Sealed], tuple[bytes, Place]]
 def as_stored(branch: Branch, _last: Sealed) -> tuple[bytes, Place]:
     """The signature that came with the branch."""
     return branch.signature, branch.vouched
+
+
+def _named(_branch: Branch, _last: Sealed) -> tuple[bytes, Place]:
+    """No signature: the asker's own chain names what tops its hole."""
+    return b"", NOWHERE
 
 
 def countersigning(scope: str, sign: Callable[[bytes], bytes]) -> Vouch:
@@ -142,13 +147,13 @@ def fills(
         if owner is None:
             runs += _below(store, scope, tree, hole, room, vouch)
         elif picked := _top(store, tree, owner, hole.first, room, hole.last):
-            runs += _runs(scope, tree.branches[owner], picked, picked[0].frame.seq, vouch)
+            runs += _runs(scope, tree.branches[owner], picked, picked[0].frame.seq, _named)
     return runs
 
 
 def _owner(store: ChainStore, tree: Tree, hole: Hole) -> int | None:
     for _, owner, id_ in store.places(hole.device, hole.epoch, hole.last, hole.last):
-        if id_ == hole.id and owner in tree.branches:
+        if hole.tops(hole.last, id_) and owner in tree.branches:
             return owner
     return None
 
@@ -158,8 +163,8 @@ def _below(
 ) -> Iterator[Run]:
     """The same hole is here, but a smaller one: what lies in it from its bottom on."""
     for ours in store.holes():
-        same = (ours.device, ours.epoch, ours.last, ours.id)
-        if same != (hole.device, hole.epoch, hole.last, hole.id) or ours.first <= hole.first:
+        same = (ours.device, ours.epoch) == (hole.device, hole.epoch)
+        if not same or not hole.tops(ours.last, ours.id) or ours.first <= hole.first:
             continue
         branch = tree.branches[ours.branch]
         last = min(ours.first - 1, hole.first + room.facts - 1)
@@ -170,7 +175,7 @@ def _below(
         ]
         if picked and picked[0].frame.seq == hole.first:
             run = next(_runs(scope, branch, picked, hole.first, vouch))
-            yield replace(run, hole=hole.id)
+            yield replace(run, hole=ours.id)
 
 
 def _top(

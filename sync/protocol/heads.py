@@ -48,6 +48,11 @@ def heads_from_plain(plain: Any) -> tuple[Head, ...]:
     return tuple(heads)
 
 
+def in_order(heads: Iterable[Head], rungs: Iterable[Head]) -> tuple[Head, ...]:
+    """What a reconcile request tells, as its answer counts it: from 0, heads first."""
+    return (*sorted(heads), *sorted(rungs))
+
+
 def statement(scope: str, head: Head) -> bytes:
     """What a device signs to vouch for its chain up to here."""
     return encode(["head", scope, head.device, head.epoch, head.seq, head.id])

@@ -45,10 +45,11 @@ def _lower(store: ChainStore, hole: Hole, seq: int) -> int:
     return reached + 1
 
 
-def close_shared(store: ChainStore, run: Run) -> None:
+def close_shared(store: ChainStore, run: Run, fresh: Sequence[Sealed]) -> None:
     """Close holes whose top has come as another branch's fact: two may have lacked the same."""
+    came = {(each.frame.seq, each.id) for each in fresh}
     for hole in store.holes():
-        if (hole.device, hole.epoch) != (run.device, run.epoch):
+        if (hole.device, hole.epoch) != (run.device, run.epoch) or hole.top not in came:
             continue
         for _, owner, id_ in store.places(hole.device, hole.epoch, hole.last, hole.last):
             if id_ == hole.id and owner != hole.branch:

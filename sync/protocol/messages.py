@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 from sync.protocol.cbor import decode, encode
-from sync.protocol.chains import Hole, holes_from_plain, holes_to_plain
+from sync.protocol.chains import Hole
 from sync.protocol.errors import OtherVersion, PeerBrokeProtocol
 from sync.protocol.frame import Run, run_from_plain, run_to_plain
 from sync.protocol.heads import Head, heads_from_plain, heads_to_plain
+from sync.protocol.holes import holes_from_plain, holes_to_plain
 
 VERSION: Final = 1
 """The newest form that we speak. The first message states it, and both sides speak the lower."""
@@ -25,7 +27,8 @@ MAX_MESSAGE: Final = 8 * 1024 * 1024
 """Bytes of one message before compression."""
 
 MAX_HEADS: Final = 4_096
-MAX_HOLES: Final = 1_024
+MAX_HOLES: Final = 16_384
+"""Five bytes each, so that all of a chain's scattered losses are known after one question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +83,16 @@ class ReconcileRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReconcileAnswer:
-    """These are mine, those of yours that I hold, what I have lost, and the first runs you lack."""
+    """What you did not name of mine, what I have lost, and the first runs that you lack.
+
+    `known`: which of your heads and rungs I hold, as `in_order` counts them.
+    """
 
     heads: tuple[Head, ...]
     runs: tuple[Run, ...]
     more: bool
     cursor: Cursor
-    known: tuple[Head, ...] = ()
+    known: tuple[int, ...] = ()
     holes: tuple[Hole, ...] = ()
 
 
@@ -135,7 +141,7 @@ def _plain(message: Message) -> dict[str, Any]:
                 "r": [run_to_plain(run) for run in message.runs],
                 "m": message.more,
                 "c": _cursor(message.cursor),
-                "n": heads_to_plain(message.known),
+                "n": list(message.known),
                 "o": holes_to_plain(message.holes),
             }
 
@@ -195,7 +201,7 @@ def _read(plain: Mapping[str, Any]) -> Message:
                 runs=_runs(plain["r"]),
                 more=plain["m"] is True,
                 cursor=_cursor_of(plain["c"]),
-                known=_heads(plain["n"]),
+                known=_numbers(plain["n"]),
                 holes=_holes(plain["o"]),
             )
         case other:
@@ -216,6 +222,14 @@ def _heads(plain: Any) -> tuple[Head, ...]:
     if len(heads) > MAX_HEADS:
         raise PeerBrokeProtocol("quá nhiều chuỗi")
     return heads
+
+
+def _numbers(plain: Any) -> tuple[int, ...]:
+    if not isinstance(plain, list) or len(plain) > 2 * MAX_HEADS:
+        raise PeerBrokeProtocol("danh sách số sai dạng")
+    if not all(type(no) is int and before < no for before, no in pairwise([-1, *plain])):
+        raise PeerBrokeProtocol("danh sách số sai dạng")
+    return tuple(plain)
 
 
 def _holes(plain: Any) -> tuple[Hole, ...]:

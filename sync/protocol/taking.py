@@ -57,7 +57,7 @@ def take(store: ChainStore, run: Run, *, gaps: bool = False) -> Took:
         took.fresh.extend(stretch)
         here.update((each.frame.seq, each.id) for each in stretch)
     if took.fresh:
-        close_shared(store, run)
+        close_shared(store, run, took.fresh)
     held = [each for each in run.facts if (each.frame.seq, each.id) in here]
     if held:
         took.head = Head(run.device, run.epoch, held[-1].frame.seq, held[-1].id)

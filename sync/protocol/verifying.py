@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from sync.protocol.cbor import encode
+from sync.protocol.cbor import encode, encode_flat
 from sync.protocol.chains import Branch, Hole
 from sync.protocol.frame import ID_BYTES, LAYOUT, SALT_BYTES
 
@@ -69,7 +69,7 @@ class BranchCheck:
     def _prev(self, row: StoredRow) -> bytes | None:
         """What the row builds on; None for a row that is not what it should be."""
         seq, id_, envelope, salt, body = row
-        start = self._start + encode(seq) + _HASH
+        start = self._start + encode_flat(seq) + _HASH
         named = len(start) + ID_BYTES
         expected = self._expected if seq == self._next and self._top is None else id_
         whole = (

@@ -6,11 +6,14 @@ the end's own business too: the counter numbers them by arrival, the centre by c
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, type_coerce, update
+from sqlalchemy.types import NULLTYPE
 
 from sync.protocol.chains import NOWHERE, Branch, Hole, merged
 from sync.protocol.errors import SyncError
@@ -187,7 +190,17 @@ class SqlChains:
                 "id": after.id,
             }
             self._connection.execute(insert(hole), row)
-        self._holes = None
+        self._remember(before, after)
+
+    def _remember(self, before: Hole | None, after: Hole | None) -> None:
+        """Keep what was read in step: to read it again for each of thousands took minutes."""
+        if self._holes is None:
+            return
+        if before is not None:
+            at = bisect_left(self._holes, before.first, key=attrgetter("first"))
+            del self._holes[self._holes.index(before, at)]
+        if after is not None:
+            insort(self._holes, after, key=attrgetter("first"))
 
     def check(self, branch: Branch) -> Checked:
         """Re-hash a branch's own facts; nothing is changed."""
@@ -244,10 +257,13 @@ class SqlChains:
 
     def _rows(
         self, device: bytes, epoch: int, branch: int, first: int, last: int, *, down: bool = False
-    ) -> Iterable[Any]:
+    ) -> Any:
         fact = self._tables.fact.c
+        stored = (fact.id, fact.envelope, fact.salt, fact.body)
         rows = (
-            select(fact.seq, fact.id, fact.envelope, fact.salt, fact.body)
+            select(
+                fact.seq, *(type_coerce(each, NULLTYPE) for each in stored)
+            )  # bytes as they come
             .where(
                 fact.scope == bindparam("s"),
                 fact.device == bindparam("d"),

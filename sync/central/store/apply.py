@@ -20,8 +20,8 @@ from domain.moment import Moment
 from sync.central.errors import NotAllowed
 from sync.central.judge import objection, too_far_ahead
 from sync.central.keys import CentreKeys
-from sync.central.store.engine import put
 from sync.central.store.journal import Journal
+from sync.central.store.many import put, rows_with
 from sync.central.store.recovery import stands_again
 from sync.central.store.tables import (
     device,
@@ -159,7 +159,7 @@ def _codes_twice(journal: Journal, dossiers: Sequence[dict[str, Any]], now: Mome
     """Two dossiers with one code: the first keeps it, a person decides on the second."""
     codes = [told["code"] for told in dossiers]
     held = select(dossier_state.c.code, dossier_state.c.subject)
-    rows = journal.transaction.execute(held.where(dossier_state.c.code.in_(codes)))
+    rows = rows_with(journal.transaction, held, dossier_state.c.code, codes)
     holders = {row.code: bytes(row.subject) for row in rows}
     for told in dossiers:
         if holders[told["code"]] != told["subject"]:

@@ -10,7 +10,8 @@ from sqlalchemy import delete, select, update
 from domain.day import OfficeDaySealed
 from domain.identifiers import Day, Scope
 from domain.moment import Moment
-from sync.central.store.engine import Transaction, put
+from sync.central.store.engine import Transaction
+from sync.central.store.many import put
 from sync.central.store.tables import certificate, day_dispute, office_day, work_item
 from sync.protocol.certificate import SealedDay, from_document, sealed_from_bytes
 from sync.protocol.errors import SyncError

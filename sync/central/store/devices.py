@@ -10,7 +10,8 @@ from sqlalchemy import delete, func, insert, select, update
 
 from domain.identifiers import DeviceId, Scope
 from domain.moment import Moment
-from sync.central.store.engine import Transaction, put
+from sync.central.store.engine import Transaction
+from sync.central.store.many import put
 from sync.central.store.tables import (
     agency,
     device,

@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 
 from domain.identifiers import Scope
 from domain.moment import Moment
-from sync.central.store.engine import Transaction, put
+from sync.central.store.engine import Transaction
+from sync.central.store.many import put
 from sync.central.store.tables import blob, scan_named
 
 

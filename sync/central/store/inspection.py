@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 
 from domain.identifiers import Scope
 from sync.central.keys import CentreKeys
-from sync.central.store.engine import Transaction, put
+from sync.central.store.engine import Transaction
 from sync.central.store.journal import Journal
+from sync.central.store.many import put
 from sync.central.store.tables import (
     blob,
     chain_head,

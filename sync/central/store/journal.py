@@ -14,7 +14,8 @@ from domain.identifiers import DeviceId, Scope, SubjectId
 from domain.moment import Moment, Stamp, day, tick
 from sync.central.errors import NotFound
 from sync.central.keys import CentreKeys
-from sync.central.store.engine import Transaction, append, put, random_incarnation
+from sync.central.store.engine import Transaction, random_incarnation
+from sync.central.store.many import append, put, rows_with
 from sync.central.store.tables import (
     chain_head,
     damaged,
@@ -33,13 +34,11 @@ from sync.protocol.frame import (
     SALT_BYTES,
     Frame,
     Sealed,
-    envelope,
     seal,
 )
 from sync.protocol.heads import Head, statement
 from sync.store.sql_chains import ChainTables, SqlChains
 
-_IN_ONE_QUERY: Final = 500
 _COLUMNS: Final = (
     "scope",
     "position",
@@ -219,28 +218,30 @@ class Journal:
         """The facts of each subject that no other builds on; those set aside do not count."""
         found: dict[SubjectId, set[bytes]] = {}
         built_on: set[bytes] = set()
-        for some in _parts(sorted(subjects)):
-            for row in self.transaction.execute(_about(self.scope, some)):
-                found.setdefault(SubjectId(bytes(row.subject)), set()).add(bytes(row.id))
-                built_on.update(decode_own(row.envelope)[12])
+        for row in about(self.transaction, self.scope, subjects):
+            found.setdefault(SubjectId(bytes(row.subject)), set()).add(bytes(row.id))
+            built_on.update(decode_own(row.envelope)[12])
         return {subject: ids - built_on for subject, ids in found.items()}
 
 
-def _about(scope: Scope, subjects: Sequence[SubjectId]) -> Any:
+def about(
+    transaction: Transaction, scope: Scope, subjects: Iterable[SubjectId], kind: str = ""
+) -> Sequence[Any]:
+    """The facts about these, in the order of the feed, without those set aside."""
     aside = select(quarantine.c.id).where(quarantine.c.scope == scope)
-    return select(fact.c.subject, fact.c.id, fact.c.envelope).where(
-        fact.c.scope == scope, fact.c.subject.in_(subjects), fact.c.id.not_in(aside)
+    wanted = select(fact.c.position, fact.c.subject, fact.c.id, fact.c.envelope, fact.c.body).where(
+        fact.c.scope == scope, fact.c.id.not_in(aside)
     )
-
-
-def _parts(subjects: Sequence[SubjectId]) -> Iterable[Sequence[SubjectId]]:
-    return (subjects[at : at + _IN_ONE_QUERY] for at in range(0, len(subjects), _IN_ONE_QUERY))
+    if kind:
+        wanted = wanted.where(fact.c.kind == kind)
+    rows = rows_with(transaction, wanted, fact.c.subject, subjects)
+    return sorted(rows, key=lambda row: row.position)
 
 
 def _row(scope: Scope, position: int, branch: int, sealed: Sealed) -> tuple[Any, ...]:
     frame = sealed.frame
     place = (scope, position, frame.device, frame.epoch, frame.seq, branch)
-    told = (sealed.id, frame.subject, frame.kind, envelope(frame), frame.salt, frame.body)
+    told = (sealed.id, frame.subject, frame.kind, sealed.bytes_hashed, frame.salt, frame.body)
     return (*place, *told)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import select
 
 from domain.customer import CustomerRegistered, UsernameGiven
 from domain.facts import Fact
@@ -14,28 +14,29 @@ from domain.kinds import fact_of
 from domain.moment import Moment
 from domain.usernames import CUSTOMER_DIGITS, username
 from sync.central.judge import number_of
-from sync.central.store.engine import Transaction, lock_province, put
+from sync.central.store.engine import Transaction, lock_province
+from sync.central.store.journal import about
+from sync.central.store.many import append, put, rows_with
 from sync.central.store.tables import (
     customer_account,
-    fact,
     identity,
-    quarantine,
     username_base,
 )
 from sync.central.store.tables import username as usernames
 from sync.protocol.cbor import decode_own
 
 UNDECIDED: Final = "undecided"
+_GIVEN: Final = ("username", "scope", "subject", "base", "ordinal", "at")
+_BOUND: Final = ("sort", "number", "username")
 
 
 def unanswered(
     transaction: Transaction, scope: Scope, subjects: Sequence[SubjectId]
 ) -> set[SubjectId]:
     """Those of the subjects that have no account of any state yet."""
-    held = select(customer_account.c.subject).where(
-        customer_account.c.scope == scope, customer_account.c.subject.in_(subjects)
-    )
-    return set(subjects) - {SubjectId(bytes(row[0])) for row in transaction.execute(held)}
+    held = select(customer_account.c.subject).where(customer_account.c.scope == scope)
+    rows = rows_with(transaction, held, customer_account.c.subject, subjects)
+    return set(subjects) - {SubjectId(bytes(row.subject)) for row in rows}
 
 
 def wait_for_all(
@@ -52,7 +53,8 @@ def registered(transaction: Transaction, scope: Scope) -> Mapping[SubjectId, Cus
         customer_account.c.scope == scope, customer_account.c.state == UNDECIDED
     )
     found: dict[SubjectId, CustomerRegistered] = {}
-    for subject, told in _told(transaction, scope, undecided, CustomerRegistered.kind):
+    waiting = [SubjectId(bytes(row[0])) for row in transaction.execute(undecided)]
+    for subject, told in _told(transaction, scope, waiting, CustomerRegistered.kind):
         if isinstance(told, CustomerRegistered):
             found.setdefault(subject, told)
     return found
@@ -70,16 +72,9 @@ def given_before(
 
 
 def _told(
-    transaction: Transaction, scope: Scope, subjects: Any, kind: str
+    transaction: Transaction, scope: Scope, subjects: Sequence[SubjectId], kind: str
 ) -> Iterator[tuple[SubjectId, Fact]]:
-    aside = select(quarantine.c.id).where(quarantine.c.scope == scope)
-    rows = select(fact.c.subject, fact.c.envelope, fact.c.body).where(
-        fact.c.scope == scope,
-        fact.c.subject.in_(subjects),
-        fact.c.kind == kind,
-        fact.c.id.not_in(aside),
-    )
-    for row in transaction.execute(rows.order_by(fact.c.position)):
+    for row in about(transaction, scope, subjects, kind):
         if row.body:
             version = decode_own(row.envelope)[14]
             yield SubjectId(bytes(row.subject)), fact_of(kind, version, decode_own(row.body))
@@ -102,18 +97,23 @@ class SqlNames:
 
     def prepare(self, told: Iterable[CustomerRegistered], stems: Iterable[str]) -> None:
         """Look up, in three queries, what deciding on these will ask for."""
-        papers = {(each.sort, number_of(each)) for each in told if number_of(each)}
+        papers: dict[str, set[str]] = {}
+        for each in told:
+            if number := number_of(each):
+                papers.setdefault(each.sort, set()).add(number)
+        for sort, numbers in papers.items():
+            of_sort = select(identity).where(identity.c.sort == sort)
+            for row in rows_with(self._transaction, of_sort, identity.c.number, numbers):
+                self._identities[row.sort, row.number] = Username(row.username)
         bases = set(stems)
-        paper = tuple_(identity.c.sort, identity.c.number)
-        for row in self._transaction.execute(select(identity).where(paper.in_(papers))):
-            self._identities[row.sort, row.number] = Username(row.username)
-        held = select(username_base).where(username_base.c.base.in_(bases))
+        held = rows_with(self._transaction, select(username_base), username_base.c.base, bases)
         self._ordinals = dict.fromkeys(bases, 0)
-        self._ordinals |= {row.base: row.next_ordinal for row in self._transaction.execute(held)}
+        self._ordinals |= {row.base: row.next_ordinal for row in held}
         likely = {_first(stem, ordinal) for stem, ordinal in self._ordinals.items()}
-        found = select(usernames.c.username).where(usernames.c.username.in_(likely))
+        names = select(usernames.c.username)
+        found = rows_with(self._transaction, names, usernames.c.username, likely)
         self._taken = dict.fromkeys(likely, False)
-        self._taken |= {row[0]: True for row in self._transaction.execute(found)}
+        self._taken |= {row.username: True for row in found}
 
     def of_identity(self, sort: str, number: str) -> Username | None:
         """The account that already stands for this paper."""
@@ -181,12 +181,12 @@ class SqlNames:
     def flush(self) -> None:
         """Everything given, in four statements."""
         if self._given:
-            self._transaction.execute(insert(usernames), self._given)
+            append(self._transaction, usernames, _GIVEN, [tuple(r.values()) for r in self._given])
             bases = {row["base"] for row in self._given}
             rows = [{"base": each, "next_ordinal": self._ordinals[each]} for each in sorted(bases)]
             put(self._transaction, username_base, rows, ["next_ordinal"])
         if self._bound:
-            self._transaction.execute(insert(identity), self._bound)
+            append(self._transaction, identity, _BOUND, [tuple(r.values()) for r in self._bound])
         if self._accounts:
             put(self._transaction, customer_account, self._accounts, ["username", "state", "at"])
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from domain.identifiers import Scope, SubjectId
-from sync.central.store.engine import Transaction, put
+from sync.central.store.engine import Transaction
+from sync.central.store.many import put
 from sync.central.store.tables import published
 
 

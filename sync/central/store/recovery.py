@@ -20,8 +20,9 @@ from domain.office import CounterNamed, EpochGranted, NumbersGranted
 from sync.central.enrolment_rules import block_of
 from sync.central.keys import CentreKeys
 from sync.central.store import certificates
-from sync.central.store.engine import Transaction, put
+from sync.central.store.engine import Transaction
 from sync.central.store.journal import Journal
+from sync.central.store.many import put
 from sync.central.store.names import UNDECIDED
 from sync.central.store.tables import (
     customer_account,

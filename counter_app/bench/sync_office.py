@@ -1,0 +1,192 @@
+"""An office at a real centre: its counters, their chains, and one counter with a real store."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Engine, delete
+
+from counter_app.bench.population import KEY
+from counter_app.bench.sync_link import CountedLink, CountingCarrier, seconds_of
+from counter_app.bench.typical import RECEPTION, TypicalChain
+from counter_app.bootstrap.station import now
+from counter_app.demo.centre import CentreProcess, new_centre
+from counter_app.storage import tables as t
+from counter_app.storage.engine import open_engine, transaction
+from counter_app.storage.identity import Identity
+from counter_app.storage.link_round import enrol
+from counter_app.storage.replica import Replica
+from domain.identifiers import Scope
+from domain.moment import Moment, moment
+from sync.client.driver import Proven, exchange
+from sync.client.http_link import HttpLink
+from sync.protocol.frame import Run
+from sync.protocol.messages import Cursor, SyncRequest
+
+BATCH: Final = 1_002
+"""Facts of one request: whole receptions, about the thousand that a counter sends at once."""
+
+_BEGINS_BEFORE_MS: Final = 400 * 86_400_000
+
+
+@dataclass(slots=True, kw_only=True)
+class Pusher:
+    """A counter without a store: its facts are made in memory, and sent as any counter's."""
+
+    identity: Identity
+    chain: TypicalChain
+    link: CountedLink
+
+    def requests(self, facts: int) -> list[SyncRequest]:
+        """The next facts as messages, made before anything is measured."""
+        made = []
+        for _ in range(-(-facts // BATCH)):
+            run = self.chain.run(self.chain.receptions(min(BATCH, max(facts, RECEPTION))))
+            made.append(self.request(run))
+            facts -= BATCH
+        return made
+
+    def request(self, run: Run) -> SyncRequest:
+        """It asks for nothing: its cursor is at no end that there is."""
+        beyond = Cursor(b"no such", 1)
+        return SyncRequest(scope=self.identity.scope, cursor=beyond, runs=(run,), digest=b"")
+
+
+@dataclass(slots=True, kw_only=True)
+class Office:
+    """Counters of one office; the first has a store, the others only write."""
+
+    centre: CentreProcess
+    scope: Scope
+    identity: Identity
+    engine: Engine
+    link: CountedLink
+    pushers: list[Pusher] = field(default_factory=list)
+    facts: int = 0  # that the others wrote
+
+    def replica(self) -> Replica:
+        """The real store for one exchange."""
+        return Replica(
+            engine=self.engine,
+            scope=self.scope,
+            device=self.identity.device,
+            epoch=self.identity.epoch,
+            sign=self.identity.sign,
+            now=clock,
+            announce=lambda _touched: None,
+        )
+
+    def exchange(self) -> Proven:
+        """Until both sides are proven equal."""
+        return exchange(self.replica(), self.link)
+
+    def forget_link(self) -> None:
+        """The store no longer knows how far it read."""
+        with transaction(self.engine) as connection:
+            connection.execute(delete(t.link).where(t.link.c.scope == self.scope))
+            connection.commit()
+
+    def push(self, told: Sequence[tuple[Pusher, Sequence[SyncRequest]]]) -> None:
+        """Send what was made, each pusher on a thread of its own."""
+        with ThreadPoolExecutor(len(told)) as pool:
+            list(pool.map(_send, told))
+        self.facts += sum(
+            len(run.facts) for _, made in told for request in made for run in request.runs
+        )
+
+    def grow(self, to: int, part: int = 40 * BATCH) -> None:
+        """Let the others write until there are so many facts; the store here then takes them."""
+        turn = 0
+        while self.facts < to:
+            wanted = min(part, to - self.facts)
+            writers = [self.pushers[(turn + no) % len(self.pushers)] for no in range(2)]
+            self.push([(each, each.requests(-(-wanted // 2))) for each in writers])
+            turn += 2
+            self.exchange()
+
+
+def _send(told: tuple[Pusher, Sequence[SyncRequest]]) -> None:
+    pusher, made = told
+    for request in made:
+        pusher.link.ask(request)
+    pusher.link.said.clear()
+
+
+def clock() -> Moment:
+    """The machine's, in UTC milliseconds."""
+    return moment(now())
+
+
+@dataclass(slots=True, kw_only=True)
+class Rig:
+    """A centre in processes of its own, on one database."""
+
+    centre: CentreProcess
+    folder: Path
+    _counters: int = 0
+
+    def seconds(self) -> float:
+        """Processor seconds of the centre's processes, and a local PostgreSQL's."""
+        process = self.centre.process
+        spent = 0.0 if process is None else seconds_of(process.pid)
+        if self.centre.database.startswith("postgresql"):
+            spent += sum(map(seconds_of, backends(self.centre.database)))
+        return spent
+
+    def office(self, scope: str, counters: int) -> Office:
+        """An office with so many counters, each enrolled by a one-time code."""
+        told = ["--name", "PHƯỜNG ĐO", "--unit", "Một cửa", "--place", "Mẫu", "--address", "Số 1"]
+        told += ["--hotline", "0258 000 1000", "--lookup-host", "tracuu.example.vn"]
+        self.centre.run("office", "add", "--scope", scope, "--agency", scope, *told)
+        identity, link = self._enrolled(scope)
+        office = Office(
+            centre=self.centre,
+            scope=Scope(scope),
+            identity=identity,
+            engine=open_engine(self.folder / f"{scope}.db", KEY),
+            link=link,
+        )
+        for _ in range(counters - 1):
+            identity, link = self._enrolled(scope)
+            chain = TypicalChain(
+                scope=office.scope,
+                device=identity.device,
+                number=self._counters,
+                sign=identity.sign,
+                begins=Moment(clock() - _BEGINS_BEFORE_MS),
+            )
+            office.pushers.append(Pusher(identity=identity, chain=chain, link=link))
+        return office
+
+    def _enrolled(self, scope: str) -> tuple[Identity, CountedLink]:
+        self._counters += 1
+        name, series = f"Quầy {self._counters}", f"Q{self._counters}"
+        code = self.centre.run(
+            "enrol-code", "--scope", scope, "--counter", name, "--receipts", series
+        ).split()[0]
+        key = Ed25519PrivateKey.generate()
+        identity = enrol(HttpLink(self.centre.url, bytes(16), key), code, self.centre.url, key)
+        carrier = CountingCarrier()
+        link = HttpLink(self.centre.url, identity.device, key, carrier=carrier)
+        return identity, CountedLink(link, carrier)
+
+
+def backends(url: str) -> Sequence[int]:
+    """The processes of a PostgreSQL server that work now; pools keep theirs."""
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        return [row[0] for row in connection.execute("SELECT pid FROM pg_stat_activity")]
+
+
+def started(folder: Path, database: str = "", workers: int = 2) -> Rig:
+    """A centre that answers, on a database that holds nothing of another run."""
+    centre = new_centre(folder / f"centre-{time.time_ns()}", database=database, workers=workers)
+    centre.start()
+    return Rig(centre=centre, folder=centre.folder)

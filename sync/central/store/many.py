@@ -1,0 +1,106 @@
+"""Many rows in one statement, and many keys through one index, on either database.
+
+A planner that has not counted a table yet believes that a hundred keys are half of it, and reads
+it whole: in a fresh database each batch of a counter then cost more the more there was (measured
+at 2·10⁵ facts: 180 ms instead of 2). So the way is told here, not guessed there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import ARRAY, Column, Select, Table, func, literal, select, true
+from sqlalchemy.dialects import postgresql, sqlite
+
+from sync.central.errors import Busy
+from sync.central.store.engine import BUSY, Transaction
+
+_IN_ONE_QUERY: Final = 500
+
+
+def rows_with(
+    transaction: Transaction, wanted: Select[Any], column: Column[Any], keys: Iterable[Any]
+) -> Sequence[Any]:
+    """The rows that `wanted` picks among those with one of the keys, in no order."""
+    asked = sorted(set(keys))
+    if not asked:
+        return []
+    if transaction.dialect.name == "postgresql":
+        key = _unnested([column], [(each,) for each in asked])
+        one = wanted.where(column == key.c[0]).correlate(key).offset(0).lateral("one")
+        return transaction.execute(select(one).select_from(key.join(one, true()))).all()
+    found: list[Any] = []
+    for at in range(0, len(asked), _IN_ONE_QUERY):
+        some = wanted.where(column.in_(asked[at : at + _IN_ONE_QUERY]))
+        found += transaction.execute(some).all()
+    return found
+
+
+def put(
+    transaction: Transaction,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    change: Iterable[str] = (),
+) -> int:
+    """Insert rows; where the key stands already, change these columns, or leave it as it is.
+
+    For one row, how many were written (several at once are not counted by every driver).
+    """
+    if not rows:
+        return 0
+    on_postgres = transaction.dialect.name == "postgresql"
+    statement = (postgresql if on_postgres else sqlite).insert(table)
+    key = [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in change}
+    told: Any = rows[0] if len(rows) == 1 else list(rows)
+    if on_postgres and len(rows) > 1:  # one statement: a row of its own took 25 µs each
+        columns = [table.c[name] for name in rows[0]]
+        in_turn = rows if changed else reversed(rows)  # of two with one key one is told:
+        once = {tuple(row[name] for name in key): row for row in in_turn}  # as row by row
+        listed = [tuple(row[column.name] for column in columns) for row in once.values()]
+        told = None
+        statement = statement.from_select(
+            [column.name for column in columns], select(_unnested(columns, listed))
+        )
+    if changed:
+        put_row = statement.on_conflict_do_update(index_elements=key, set_=changed)
+    else:
+        put_row = statement.on_conflict_do_nothing(index_elements=key)
+    options = {"preserve_rowcount": True}
+    return transaction.execute(put_row, told, execution_options=options).rowcount
+
+
+def append(
+    transaction: Transaction, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Many new rows at once, past SQLAlchemy's treatment of each value: a third of the time of all.
+
+    PostgreSQL takes them as one COPY.
+    """
+    named = ", ".join(f'"{column}"' for column in columns)
+    if not rows:
+        return
+    if transaction.dialect.name == "postgresql":
+        driver = transaction.connection.driver_connection
+        if driver is None:
+            raise Busy(BUSY)
+        with (
+            driver.cursor() as cursor,
+            cursor.copy(f"COPY {table.name} ({named}) FROM STDIN") as to,
+        ):
+            for row in rows:
+                to.write_row(row)
+    else:
+        marks = ", ".join("?" * len(columns))
+        told = f"INSERT INTO {table.name} ({named}) VALUES ({marks})"  # noqa: S608 - own names
+        transaction.exec_driver_sql(told, list(rows))
+
+
+def _unnested(columns: Sequence[Column[Any]], rows: Sequence[tuple[Any, ...]]) -> Any:
+    """Rows as a table: one array for each column."""
+    arrays = [
+        literal([row[no] for row in rows], ARRAY(column.type)) for no, column in enumerate(columns)
+    ]
+    names = [column.name for column in columns]
+    return func.unnest(*arrays).table_valued(*names).render_derived(name="told")
