@@ -14,6 +14,10 @@ demo: ready
 simulate: ready
 	@$(BIN)/python -m tests.sync.simulation --seeds $(or $(SEEDS),1000) --from $(or $(FROM),0)
 
+# Asks the centre so many made-up questions for each endpoint, and the codec.
+fuzz: ready
+	FUZZ=$(or $(N),500) $(BIN)/pytest tests/sync/central/test_fuzzed.py --timeout 3600
+
 invariants: ready
 	@$(BIN)/python -m tests.invariants
 
@@ -35,4 +39,4 @@ lock: ready
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	  --strip-extras --allow-unsafe --all-extras --output-file requirements.lock pyproject.toml
 
-.PHONY: run test demo simulate invariants bench lint ready lock
+.PHONY: run test demo simulate fuzz invariants bench lint ready lock
