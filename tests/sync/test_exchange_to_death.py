@@ -22,7 +22,7 @@ from domain.moment import Moment
 from sync.central import admin
 from tests.sync.central.service import KEY, ROOT, Counter, Service, counters, serving
 
-STRIDE: Final = int(os.environ.get("STRIDE", "16"))
+STRIDE: Final = int(os.environ.get("STRIDE", "24"))
 """Of the statements, every so many are tried; 1 for each."""
 
 MOST: Final = 1_000

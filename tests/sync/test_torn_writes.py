@@ -25,7 +25,7 @@ from counter_app.storage.verification import verify
 from tests.sync.central.service import ROOT
 from tests.sync.receive_till_torn import CARELESS
 
-CRASHES: Final = int(os.environ.get("CRASHES", "7"))
+CRASHES: Final = int(os.environ.get("CRASHES", "5"))
 FURTHEST: Final = 900
 """Calls of the store until the crash: some ten receptions, three exchanges and checkpoints."""
 

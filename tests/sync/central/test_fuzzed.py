@@ -39,7 +39,7 @@ from tests.sync.central.asking import COVERING, signed_anew
 from tests.sync.central.service import Service, enrolled, link_to
 from tests.sync.central.writer import Writer
 
-EXAMPLES: Final = int(os.environ.get("FUZZ", "12"))
+EXAMPLES: Final = int(os.environ.get("FUZZ", "8"))
 SLOWEST_S: Final = 10
 SOON_S: Final = 3
 GROWN_MB: Final = 64
