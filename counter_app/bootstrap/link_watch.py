@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 
 from counter_app.bootstrap.station import Station, moment_now
 from counter_app.storage.epochs import standing_of
@@ -15,12 +15,16 @@ from counter_app.storage.standing import SET_BACK, SUPERSEDED
 from counter_app.storage.verification import last_look
 from counter_app.storage.waiting import waits
 from counter_app.usecases.clock_words import clock_words
+from counter_app.usecases.errors import StorageUnavailable
 from counter_app.usecases.lines import LinkState, LinkStatus
 from domain.identifiers import SubjectId
 from domain.moment import Moment
 from sync.client.http_link import Refusal
 from sync.client.schedule import Schedule, Waiting
 from sync.protocol.errors import BytesLost, LinkLost, NotEqual, SyncError
+
+_Told = ParamSpec("_Told")
+_Came = TypeVar("_Came")
 
 SHOWN_EVERY_S: Final = 1.0
 """A fast line moves parts quicker than anybody reads."""
@@ -32,6 +36,10 @@ HALTED: Final = {
 _LOST: Final = "Chưa tới được trung tâm"
 _UNEQUAL: Final = "Hai bên còn lệch sau khi vá; đang chờ lượt sau"
 _BYTES_LOST: Final = "Có việc bị hỏng, đang chờ quầy khác trả lại"
+
+
+class NoRoom(SyncError):
+    """Our own disk took nothing: tried again later, as when the link is lost."""
 
 
 class LinkWatch:
@@ -47,7 +55,11 @@ class LinkWatch:
         self._status = LinkStatus()
         self._shown_at = 0.0
         told = station.link_round(self._part_sent)
-        self._schedule = Schedule(told.facts, self._heard, told.files)
+        self._schedule = Schedule(
+            _waiting_for_room(told.facts),
+            _waiting_for_room(self._heard),
+            _waiting_for_room(told.files),
+        )
         station.listeners.append(self._committed)
 
     @property
@@ -122,7 +134,7 @@ class LinkWatch:
         now = moment_now()
         until = Moment(now + int(waiting.seconds * 1000))
         since = self._status.lost_since or now
-        reachable = isinstance(waiting.error, NotEqual | Refusal)
+        reachable = isinstance(waiting.error, NotEqual | Refusal | NoRoom)
         self._set(
             state=LinkState.WAITING,
             cause=cause(waiting.error),
@@ -149,8 +161,22 @@ class LinkWatch:
             self._status = status
 
 
+def _waiting_for_room(work: Callable[_Told, _Came]) -> Callable[_Told, _Came]:
+    """A full disk ends a round, not the thread: NoRoom in place of StorageUnavailable."""
+
+    def tried(*told: _Told.args, **named: _Told.kwargs) -> _Came:
+        try:
+            return work(*told, **named)
+        except StorageUnavailable as error:
+            raise NoRoom(error.sentence) from error
+
+    return tried
+
+
 def cause(error: SyncError) -> str:
     """Why the link waits, in words."""
+    if isinstance(error, NoRoom):
+        return str(error)
     if isinstance(error, LinkLost):
         return _LOST
     if isinstance(error, BytesLost):

@@ -17,7 +17,7 @@ from domain.facts import Fact
 from domain.identifiers import SubjectId, is_centre
 from domain.kinds import fact_of
 from domain.moment import Moment
-from sync.central.errors import NotAllowed
+from sync.central.errors import NotAllowed, Unreadable
 from sync.central.judge import objection, too_far_ahead
 from sync.central.keys import CentreKeys
 from sync.central.store.journal import Journal
@@ -53,8 +53,11 @@ class Taken:
 def take(journal: Journal, keys: CentreKeys, run: Run, now: Moment, taken: Taken) -> None:
     """Take one run; what is known already is passed over, so a repeated request does no harm.
 
-    Raises NotAllowed: unknown writer, or a signature that does not verify; NotContinued.
+    Raises NotAllowed: unknown writer, or a signature that does not verify; NotContinued;
+    Unreadable.
     """
+    if any("\0" in each.frame.kind for each in run.facts):  # no table of PostgreSQL can hold it
+        raise Unreadable("Tên loại việc có ký tự không hợp lệ; hãy cập nhật chương trình ở quầy.")
     took = take_vouched(journal.chains, run, lambda run: _vouched(journal, keys, run))
     if took.fresh:
         _read(journal, keys, run, took.fresh, now, taken)
