@@ -16,7 +16,7 @@ from counter_app.bootstrap.station import Station, open_station
 from counter_app.commands import acts, backups, days, explain, queue_files, scans
 from counter_app.commands.answers import say
 from counter_app.settings import default_profile
-from domain.errors import OfficeError
+from domain.errors import OfficeError, Unavailable
 from sync.protocol.errors import LinkLost, SyncError
 
 Act = Callable[[Station, argparse.Namespace], Mapping[str, Any]]
@@ -73,14 +73,28 @@ def _answer(told: argparse.Namespace) -> Mapping[str, Any]:
     if told.command == "verify-certificate":
         return days.verify_certificate(told)
     if told.command == "bench":
-        from counter_app.bench.run import run
-
-        return run(told)
+        return _benched(told)
     station = open_station(told.profile)
     try:
         return ACTS[told.command](station, told)
     finally:
         station.close()
+
+
+def _benched(told: argparse.Namespace) -> Mapping[str, Any]:
+    from counter_app.bench.run import run
+    from counter_app.demo.centre import CentreProcess, new_centre
+    from counter_app.demo.rig import RigUnavailable
+
+    def start(folder: Path, database: str) -> CentreProcess:
+        centre = new_centre(folder, database=database, workers=2)
+        centre.start()
+        return centre
+
+    try:
+        return run(told, start)
+    except RigUnavailable as error:
+        raise Unavailable(f"Không mở được trung tâm để đo ({error}); hãy xem tệp đó.") from error
 
 
 def _failed(sentence: str, kind: str = "") -> int:

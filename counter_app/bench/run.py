@@ -10,7 +10,7 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlcipher3.dbapi2 as sqlcipher
 
@@ -19,17 +19,23 @@ from counter_app.bench.measure import Figure, table
 from counter_app.bench.population import populated
 from counter_app.bootstrap.station import now
 
+if TYPE_CHECKING:
+    from counter_app.bench.sync_office import StartCentre
+
 ALL: Final = ("start", "search", "save", "slip", "memory")
 
 
-def run(told: Namespace) -> Mapping[str, Any]:
-    """Measure what was asked for; the machine, the day and every figure."""
+def run(told: Namespace, start: StartCentre) -> Mapping[str, Any]:
+    """Measure what was asked for; the machine, the day and every figure.
+
+    `start` starts a centre where one is measured: it lives in processes of its own.
+    """
     wanted = tuple(told.what) or ALL
     sizes = [int(size) for size in told.sizes.split(",")]
     folder = told.work or Path(tempfile.mkdtemp(prefix="counter-bench-"))
     folder.mkdir(parents=True, exist_ok=True)
     if "sync" in wanted:
-        return _sync(told, folder)
+        return _sync(told, folder, start)
     figures = list(_figures(wanted, sizes, folder, told.rounds))
     for line in table(figures):
         _say(line)
@@ -43,12 +49,12 @@ def run(told: Namespace) -> Mapping[str, Any]:
     }
 
 
-def _sync(told: Namespace, folder: Path) -> Mapping[str, Any]:
+def _sync(told: Namespace, folder: Path, start: StartCentre) -> Mapping[str, Any]:
     """A run of its own: it has a centre, and its sizes are facts."""
     from counter_app.bench import sync
 
     rows = []
-    for row in sync.measure(told, folder, _say):
+    for row in sync.measure(told, folder, start, _say):
         rows.append(row)
         for line in sync.lines([row]):
             _say(line)

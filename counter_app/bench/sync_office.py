@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol, TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, delete
 
+from counter_app.bench.invented_people import registered
 from counter_app.bench.population import KEY
 from counter_app.bench.sync_link import CountedLink, CountingCarrier, seconds_of
 from counter_app.bench.typical import RECEPTION, TypicalChain
 from counter_app.bootstrap.station import now
-from counter_app.demo.centre import CentreProcess, new_centre
 from counter_app.storage import tables as t
 from counter_app.storage.engine import open_engine, transaction
 from counter_app.storage.identity import Identity
+from counter_app.storage.journal import Author, Journal
 from counter_app.storage.link_round import enrol
+from counter_app.storage.projection import project
 from counter_app.storage.replica import Replica
-from domain.identifiers import Scope
+from domain.identifiers import Scope, SubjectId, uuid7
 from domain.moment import Moment, moment
 from sync.client.driver import Proven, exchange
 from sync.client.http_link import HttpLink
@@ -33,6 +35,31 @@ BATCH: Final = 1_002
 """Facts of one request: whole receptions, about the thousand that a counter sends at once."""
 
 _BEGINS_BEFORE_MS: Final = 400 * 86_400_000
+
+
+class CentreProcess(Protocol):
+    """A centre in processes of its own, as whoever starts it hands it over."""
+
+    folder: Path
+    database: str
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+
+    @property
+    def pid(self) -> int:
+        """Its process; 0 while it does not run."""
+
+    def run(self, name: str, *arguments: str) -> str:
+        """An administrator's command; what it printed."""
+
+    def stop(self) -> None:
+        """End it."""
+
+
+StartCentre: TypeAlias = Callable[[Path, str], CentreProcess]
+"""Starts one in a folder, on the database of this URL, or on a file of its own."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,7 +89,6 @@ class Pusher:
 class Office:
     """Counters of one office; the first has a store, the others only write."""
 
-    centre: CentreProcess
     scope: Scope
     identity: Identity
     engine: Engine
@@ -85,6 +111,22 @@ class Office:
     def exchange(self) -> Proven:
         """Until both sides are proven equal."""
         return exchange(self.replica(), self.link)
+
+    def write(self, facts: int) -> None:
+        """Let the clerk here write too: customers, each a fact of one transaction's many."""
+        author = Author(
+            scope=self.scope,
+            device=self.identity.device,
+            epoch=self.identity.epoch,
+            actor=SubjectId(bytes(16)),
+        )
+        with transaction(self.engine) as connection:
+            journal = Journal(connection, secrets.token_bytes)
+            for number in range(facts):
+                customer = uuid7(clock(), secrets.token_bytes(10))
+                told = journal.write(author, customer, [registered(number)], clock(), unheard=True)
+                project(connection, customer, told, fresh=True)
+            connection.commit()
 
     def forget_link(self) -> None:
         """The store no longer knows how far it read."""
@@ -133,8 +175,7 @@ class Rig:
 
     def seconds(self) -> float:
         """Processor seconds of the centre's processes, and a local PostgreSQL's."""
-        process = self.centre.process
-        spent = 0.0 if process is None else seconds_of(process.pid)
+        spent = seconds_of(self.centre.pid)
         if self.centre.database.startswith("postgresql"):
             spent += sum(map(seconds_of, backends(self.centre.database)))
         return spent
@@ -146,7 +187,6 @@ class Rig:
         self.centre.run("office", "add", "--scope", scope, "--agency", scope, *told)
         identity, link = self._enrolled(scope)
         office = Office(
-            centre=self.centre,
             scope=Scope(scope),
             identity=identity,
             engine=open_engine(self.folder / f"{scope}.db", KEY),
@@ -183,10 +223,3 @@ def backends(url: str) -> Sequence[int]:
 
     with psycopg.connect(url) as connection:
         return [row[0] for row in connection.execute("SELECT pid FROM pg_stat_activity")]
-
-
-def started(folder: Path, database: str = "", workers: int = 2) -> Rig:
-    """A centre that answers, on a database that holds nothing of another run."""
-    centre = new_centre(folder / f"centre-{time.time_ns()}", database=database, workers=workers)
-    centre.start()
-    return Rig(centre=centre, folder=centre.folder)

@@ -35,6 +35,11 @@ class CentreProcess:
         """Where it listens."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def pid(self) -> int:
+        """Its process; 0 while it does not run."""
+        return 0 if self.process is None else self.process.pid
+
     def start(self) -> None:
         """Serve; returns when it answers. Raises RigUnavailable."""
         serve = ["--port", str(self.port), "--workers", str(self.workers)]

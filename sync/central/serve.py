@@ -6,6 +6,7 @@ import argparse
 import getpass
 import json
 import logging
+import socket
 import ssl
 import sys
 import threading
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 import uvicorn
+from uvicorn.supervisors.multiprocess import Multiprocess
 
 from domain.identifiers import Scope
 from domain.office import OfficeDescribed
@@ -60,20 +62,37 @@ def _serve(asked: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     threading.Thread(target=_tell_ready, args=(asked, secure), daemon=True).start()
     threading.Thread(target=_sweep, args=(centre,), daemon=True).start()
-    uvicorn.run(
-        "sync.central.worker:app",
-        factory=True,
-        host=asked.host,
-        port=asked.port,
-        workers=asked.workers,
-        log_level="warning",
-        access_log=False,  # addresses of the lookup page carry dossier codes
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_S,
-        ssl_certfile=str(asked.tls_cert) if secure else None,
-        ssl_keyfile=str(asked.tls_key) if secure else None,
+    return _run(
+        uvicorn.Config(
+            "sync.central.worker:app",
+            factory=True,
+            host=asked.host,
+            port=asked.port,
+            workers=asked.workers,
+            log_level="warning",
+            access_log=False,  # addresses of the lookup page carry dossier codes
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_S,
+            ssl_certfile=str(asked.tls_cert) if secure else None,
+            ssl_keyfile=str(asked.tls_key) if secure else None,
+        )
     )
-    return 0
+
+
+def _run(config: uvicorn.Config) -> int:
+    """As uvicorn runs it, on a socket of ours.
+
+    Its own socket for several workers lets Nagle's algorithm hold back the second part of each
+    answer until the first is acknowledged: 40 ms for every request, measured on loopback.
+    """
+    server = uvicorn.Server(config)
+    listening = config.bind_socket()
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if config.workers > 1:
+        Multiprocess(config, sockets=[listening]).run()
+        return 0
+    server.run(sockets=[listening])
+    return 0 if server.started else 1
 
 
 def _tell_ready(asked: argparse.Namespace, secure: bool) -> None:  # noqa: FBT001 - a thread's
@@ -197,7 +216,10 @@ def _public_key(asked: argparse.Namespace) -> int:
 
 
 def _open(asked: argparse.Namespace) -> Centre:
-    return admin.open_centre(asked.database, asked.blobs, asked.keys)
+    centre = admin.open_centre(asked.database, asked.blobs, asked.keys)
+    if centre.store.told:
+        print(centre.store.told, file=sys.stderr)
+    return centre
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -82,4 +82,4 @@ def _known(store: ChainStore, request: ReconcileRequest, ours: frozenset[Head]) 
 
 def _holds(store: ChainStore, head: Head) -> bool:
     places = store.places(head.device, head.epoch, head.seq, head.seq)
-    return any(id_ == head.id for _, _, id_ in places)
+    return any(id_.startswith(head.id) for _, _, id_ in places)

@@ -100,7 +100,7 @@ def common(store: ChainStore, tree: Tree, no: int, theirs: Iterable[Place]) -> i
     """The highest seq of a lineage that the other end is known to hold."""
     branch, best = tree.branches[no], 0
     for seq, id_ in theirs:
-        if best < seq <= branch.seq and id_at(store, tree, no, seq) == id_:
+        if best < seq <= branch.seq and (id_at(store, tree, no, seq) or b"").startswith(id_):
             best = seq
     return best
 

@@ -11,7 +11,13 @@ from sync.protocol.cbor import decode, encode
 from sync.protocol.chains import Hole
 from sync.protocol.errors import OtherVersion, PeerBrokeProtocol
 from sync.protocol.frame import Run, run_from_plain, run_to_plain
-from sync.protocol.heads import Head, heads_from_plain, heads_to_plain
+from sync.protocol.heads import (
+    Head,
+    heads_from_plain,
+    heads_to_plain,
+    rungs_from_plain,
+    rungs_to_plain,
+)
 from sync.protocol.holes import holes_from_plain, holes_to_plain
 
 VERSION: Final = 1
@@ -132,7 +138,7 @@ def _plain(message: Message) -> dict[str, Any]:
                 "s": message.scope,
                 "h": heads_to_plain(message.heads),
                 "o": holes_to_plain(message.holes),
-                "l": heads_to_plain(message.rungs),
+                "l": rungs_to_plain(message.rungs),
             }
         case ReconcileAnswer():
             return {
@@ -193,7 +199,7 @@ def _read(plain: Mapping[str, Any]) -> Message:
                 scope=_text(plain["s"]),
                 heads=_heads(plain["h"]),
                 holes=_holes(plain["o"]),
-                rungs=_heads(plain["l"]),
+                rungs=_few(rungs_from_plain(plain["l"])),
             )
         case "reconciled":
             return ReconcileAnswer(
@@ -218,7 +224,10 @@ def _runs(plain: Any) -> tuple[Run, ...]:
 
 
 def _heads(plain: Any) -> tuple[Head, ...]:
-    heads = heads_from_plain(plain)
+    return _few(heads_from_plain(plain))
+
+
+def _few(heads: tuple[Head, ...]) -> tuple[Head, ...]:
     if len(heads) > MAX_HEADS:
         raise PeerBrokeProtocol("quá nhiều chuỗi")
     return heads

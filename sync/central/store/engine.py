@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from sync.central.errors import Busy, SetUpWrong
-from sync.central.store.tables import TABLES, province_lock, setting
+from sync.central.store.migrating import bring_up
+from sync.central.store.tables import province_lock, setting
 
-SCHEMA: Final = b"1"
 BUSY_TIMEOUT_S: Final = 10
 SAFE_SQLITE: Final = (3, 51, 3)
 """Older ones can corrupt a WAL that two connections share."""
@@ -26,18 +26,7 @@ SAFE_SQLITE: Final = (3, 51, 3)
 CACHE_KIB: Final = 32 * 1024
 """For each connection that reads so much: the tops of all indexes of an office's years."""
 
-SIZES: Final = (
-    ("fact", "sqlite_autoindex_fact_1", "1000000 50000 1"),
-    ("fact", "sqlite_autoindex_fact_2", "1000000 50000 10000 9000 1 1"),
-    ("fact", "fact_subject", "1000000 50000 4"),
-    ("customer_account", "sqlite_autoindex_customer_account_1", "160000 10000 1"),
-    ("identity", "sqlite_autoindex_identity_1", "160000 80000 1"),
-)
-"""Of indexes that begin with an office or a sort: rows, and rows for each beginning."""
-
-PARTITIONS: Final = 8
 USERNAMES: Final = "usernames"
-_CREATING: Final = 0x51_4D_43  # key of the advisory lock while tables are made
 BUSY: Final = "Trung tâm đang bận; quầy sẽ tự gửi lại, không mất gì."
 
 Transaction: TypeAlias = Connection
@@ -50,6 +39,7 @@ class Store:
 
     engine: Engine
     queue: threading.Lock = field(default_factory=threading.Lock)
+    told: str = ""  # what was done to it when it was opened, for the administrator
 
     @property
     def on_sqlite(self) -> bool:
@@ -89,18 +79,18 @@ def _outages() -> Iterator[None]:
 
 
 def open_store(where: str) -> Store:
-    """The store at a PostgreSQL URL or a file's path, its tables made where they are missing.
+    """The store at a PostgreSQL URL or a file's path, its tables brought up to this release.
 
-    Raises SetUpWrong for a store of another release or a database that does not answer.
+    Raises SetUpWrong for a store of a newer release or a database that does not answer.
     """
-    store = Store(_postgres(where) if where.startswith("postgresql") else _sqlite(Path(where)))
+    on_postgres = where.startswith("postgresql")
+    engine = _postgres(where) if on_postgres else _sqlite(Path(where))
     try:
-        _prepare(store)
+        return Store(engine, told=bring_up(engine, "" if on_postgres else where))
     except SQLAlchemyError as error:
         raise SetUpWrong(
             "Không mở được cơ sở dữ liệu của trung tâm; hãy kiểm tra địa chỉ và quyền truy cập."
         ) from error
-    return store
 
 
 def _postgres(url: str) -> Engine:
@@ -141,45 +131,6 @@ def _sqlite(path: Path) -> Engine:
 def _begin(connection: Connection) -> None:
     reading = connection.get_execution_options().get("reading")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-
-def _prepare(store: Store) -> None:
-    with store.engine.connect() as connection:
-        if not store.on_sqlite:
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_CREATING})")
-        if not inspect(connection).has_table(setting.name):
-            TABLES.create_all(connection)
-            if store.on_sqlite:
-                _tell_sizes(connection)
-            else:
-                _partition(connection)
-            connection.execute(insert(setting), {"name": "schema", "value": SCHEMA})
-            connection.execute(insert(province_lock), {"name": USERNAMES})
-            connection.commit()
-        found = get_setting(connection, "schema")
-    if found != SCHEMA:
-        raise SetUpWrong("Cơ sở dữ liệu thuộc phiên bản khác; hãy cài đúng phiên bản trung tâm.")
-
-
-def _tell_sizes(connection: Connection) -> None:
-    """What SQLite would find by counting a grown office: it plans by that from the first day.
-
-    Without, it takes a hundred keys for more than the whole table, and reads that instead:
-    at 2·10⁵ facts 80 ms for each batch instead of 1.
-    """
-    connection.exec_driver_sql("ANALYZE")  # makes the table of these numbers
-    told = "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)"
-    connection.exec_driver_sql(told, list(SIZES))
-    connection.exec_driver_sql("ANALYZE sqlite_schema")  # reads them
-
-
-def _partition(connection: Connection) -> None:
-    """The journal spread by scope, so that an office's facts lie together."""
-    for part in range(PARTITIONS):
-        connection.exec_driver_sql(
-            f"CREATE TABLE fact_{part} PARTITION OF fact "
-            f"FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {part})"
-        )
 
 
 def lock_province(transaction: Transaction) -> None:
