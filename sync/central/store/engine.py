@@ -87,7 +87,11 @@ def open_store(where: str) -> Store:
     engine = _postgres(where) if on_postgres else _sqlite(Path(where))
     try:
         return Store(engine, told=bring_up(engine, "" if on_postgres else where))
+    except SetUpWrong:
+        engine.dispose()
+        raise
     except SQLAlchemyError as error:
+        engine.dispose()
         raise SetUpWrong(
             "Không mở được cơ sở dữ liệu của trung tâm; hãy kiểm tra địa chỉ và quyền truy cập."
         ) from error

@@ -58,7 +58,8 @@ def put(
         columns = [table.c[name] for name in rows[0]]
         in_turn = rows if changed else reversed(rows)  # of two with one key one is told:
         once = {tuple(row[name] for name in key): row for row in in_turn}  # as row by row
-        listed = [tuple(row[column.name] for column in columns) for row in once.values()]
+        ordered = [once[each] for each in sorted(once)]  # so that no two wait for each other
+        listed = [tuple(row[column.name] for column in columns) for row in ordered]
         told = None
         statement = statement.from_select(
             [column.name for column in columns], select(_unnested(columns, listed))

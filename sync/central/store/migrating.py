@@ -6,20 +6,30 @@ it is a file, and brought up; a newer one is refused. PostgreSQL's is backed up 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, inspect, text
 
 from sync.central.errors import SetUpWrong
 
-HEAD: Final = "0001"
-"""The revision of this release: Alembic is loaded only where a database has another."""
+
+@dataclass(frozen=True, slots=True)
+class Revisions:
+    """Where the revisions lie, and the one of a release."""
+
+    where: str
+    head: str
+
+
+OURS: Final = Revisions("sync.central.store:revisions", "0001")
+"""This release's; Alembic is loaded only where a database has another."""
 
 _MAKING: Final = 0x51_4D_43  # key of the advisory lock while tables are made or changed
 _VERSION: Final = "alembic_version"
 
 
-def bring_up(engine: Engine, file: str = "") -> str:
+def bring_up(engine: Engine, file: str = "", to: Revisions = OURS) -> str:
     """Make or change the tables where needed; what was done, for the administrator.
 
     `file`: the database, where it is one. Raises SetUpWrong for one of another release.
@@ -28,16 +38,16 @@ def bring_up(engine: Engine, file: str = "") -> str:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MAKING})")
         found = revision_of(connection)
-        if found == HEAD:
+        if found == to.head:
             return ""
-        _may_change(connection, found)
-        copy = _copied(engine, file, found) if found and file else ""
-        _upgrade(connection)
+        _may_change(connection, found, to)
+        copy = _copied(engine, file, found, to) if found and file else ""
+        _upgrade(connection, to)
         connection.commit()
     if not found:
         return ""
     kept = f"; bản trước khi nâng cấp ở {copy}" if copy else ""
-    return f"Đã nâng cơ sở dữ liệu của trung tâm từ bản {found} lên bản {HEAD}{kept}."
+    return f"Đã nâng cơ sở dữ liệu của trung tâm từ bản {found} lên bản {to.head}{kept}."
 
 
 def revision_of(connection: Connection) -> str:
@@ -47,7 +57,7 @@ def revision_of(connection: Connection) -> str:
     return connection.execute(text(f"SELECT version_num FROM {_VERSION}")).scalar() or ""  # noqa: S608
 
 
-def _may_change(connection: Connection, found: str) -> None:
+def _may_change(connection: Connection, found: str, to: Revisions) -> None:
     if not found:
         if inspect(connection).has_table("setting"):
             raise SetUpWrong(
@@ -57,14 +67,14 @@ def _may_change(connection: Connection, found: str) -> None:
         return
     from alembic.script import ScriptDirectory
 
-    known = {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
+    known = {each.revision for each in ScriptDirectory.from_config(_config(to)).walk_revisions()}
     if found not in known:
         raise SetUpWrong("Cơ sở dữ liệu thuộc bản trung tâm mới hơn; hãy cài bản mới rồi chạy lại.")
 
 
-def _copied(engine: Engine, file: str, found: str) -> str:
+def _copied(engine: Engine, file: str, found: str, to: Revisions) -> str:
     """A copy of the file as it stands, while the caller's transaction keeps others from writing."""
-    copy = f"{file}.before-{HEAD}-from-{found}"
+    copy = f"{file}.{found}-before-{to.head}"
     driver = engine.raw_connection()
     try:
         driver.cursor().execute("VACUUM INTO ?", (copy,))
@@ -78,17 +88,17 @@ def _copied(engine: Engine, file: str, found: str) -> str:
     return copy
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: Revisions) -> None:
     from alembic import command
 
-    config = _config()
+    config = _config(to)
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    command.upgrade(config, to.head)
 
 
-def _config() -> Any:
+def _config(to: Revisions) -> Any:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", "sync.central.store:revisions")
+    config.set_main_option("script_location", to.where)
     return config
