@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from counter_app.storage.identity import Identity
 from domain.identifiers import DeviceId, Scope
-from sync.central import admin, enrolment
+from sync.central import admin, enrolment, reports
 from sync.central.answering import answer_sync
 from sync.central.centre import Centre
 from sync.central.store import devices
