@@ -335,7 +335,7 @@ def test_a_limit_that_is_none_is_refused(told: str, tmp_path: Path) -> None:
 
 def pressed_until_it_ends(syncing: subprocess.Popen[str]) -> str:
     """Ctrl+C, and once more where it fell into a moment that takes no exception."""
-    for _ in range(4):
+    for _ in range(20):
         os.kill(syncing.pid, signal.SIGINT)
         try:
             return syncing.communicate(timeout=1.5)[1]
