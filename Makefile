@@ -14,6 +14,23 @@ demo: ready
 simulate: ready
 	@$(BIN)/python -m tests.sync.simulation --seeds $(or $(SEEDS),1000) --from $(or $(FROM),0)
 
+# Asks the centre so many made-up questions for each endpoint, and the codec.
+fuzz: ready
+	FUZZ=$(or $(N),200) $(BIN)/pytest tests/sync/central/test_fuzzed.py tests/sync/test_codec_fuzzed.py \
+	  --timeout 3600
+
+# Every step of an exchange as the last one, and many failures of the disk.
+kills: ready
+	STRIDE=1 CRASHES=$(or $(N),60) $(BIN)/pytest tests/sync/test_exchange_to_death.py \
+	  tests/sync/test_torn_writes.py --timeout 3600
+
+# So many exchanges of one counter: time, memory and file sizes, drawn and in a table.
+soak: ready
+	@$(BIN)/python -m tests.sync.soak --exchanges $(or $(N),10000) --out "$(or $(OUT),out)"
+
+invariants: ready
+	@$(BIN)/python -m tests.invariants
+
 bench: ready
 	@$(BIN)/counterctl bench
 
@@ -32,4 +49,4 @@ lock: ready
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	  --strip-extras --allow-unsafe --all-extras --output-file requirements.lock pyproject.toml
 
-.PHONY: run test demo simulate bench lint ready lock
+.PHONY: run test demo simulate fuzz kills soak invariants bench lint ready lock

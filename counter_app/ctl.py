@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from counter_app.bootstrap.station import Station, open_station
-from counter_app.commands import acts, explain, scans
+from counter_app.commands import acts, backups, days, explain, queue_files, scans
 from counter_app.commands.answers import say
 from counter_app.settings import default_profile
 from domain.errors import OfficeError, Unavailable
@@ -29,9 +29,14 @@ ACTS: Final[Mapping[str, Act]] = {
     "sync": acts.sync,
     "status": acts.status,
     "verify": acts.verify,
+    "backup": backups.backup,
+    "restore": backups.restore,
+    "queue": queue_files.queue,
     "rebuild": acts.rebuild_tables,
     "find": acts.find,
     "scans": scans.fetch,
+    "day-close": days.day_close,
+    "certificate": days.certificate,
 }
 STOPPED: Final = 130  # as a shell says it of Ctrl+C
 RULES: Final[Mapping[str, Callable[[argparse.Namespace], Mapping[str, Any]]]] = {
@@ -59,12 +64,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _failed(f"Không đọc hoặc ghi được tệp: {error.strerror or error}.")
     say(answer, as_json=told.json)
-    return 0
+    return _failed(answer["problem"]) if "problem" in answer else 0
 
 
 def _answer(told: argparse.Namespace) -> Mapping[str, Any]:
     if told.command == "explain":
         return RULES[told.rule](told)
+    if told.command == "verify-certificate":
+        return days.verify_certificate(told)
     if told.command == "bench":
         return _benched(told)
     station = open_station(told.profile)
@@ -130,14 +137,35 @@ def _parser() -> argparse.ArgumentParser:
     command("sync", "exchange with the centre now")
     command("status", "who this counter is, what waits, the last proof")
     command("verify", "re-hash everything stored")
+    backup = command("backup", "copy the store into a file, encrypted as it is")
+    backup.add_argument("--out", type=Path, required=True, metavar="FILE")
+    restore = command("restore", "go back to a copy; numbers come after the next exchange")
+    restore.add_argument("--from", dest="copy", type=Path, required=True, metavar="FILE")
+    queue = command("queue", "carry what waits to another workstation, as an encrypted file")
+    queue.add_argument("act", choices=("export", "import"))
+    queue.add_argument("--file", type=Path, required=True)
+    queue.add_argument("--password-stdin", action="store_true")
     command("rebuild", "compute the read tables anew from the journal")
     command("find", "customers, dossiers and procedures, without accents").add_argument("text")
     scans_ = command("scans", "fetch the scans of a dossier that are not here")
     scans_.add_argument("act", choices=("fetch",))
     scans_.add_argument("--code", required=True, help="the dossier's code")
+    _days(command)
     _bench(command("bench", "figures as ratios against a baseline in the same run"))
     _explain(command("explain", "apply a rule of the office"), general)
     return parser
+
+
+def _days(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    closed = command("day-close", "close a day of this counter and seal it with the centre")
+    closed.add_argument("--day", default="", metavar="ISO", help="today without it")
+    written = command("certificate", "the certificate of a sealed day, as a file")
+    written.add_argument("--day", required=True, metavar="ISO")
+    written.add_argument("--number", type=int, default=None, metavar="N", help="not the last one")
+    written.add_argument("--out", type=Path, required=True, metavar="FILE")
+    checked = command("verify-certificate", "check a certificate offline, on any machine")
+    checked.add_argument("file", type=Path)
+    checked.add_argument("--centre-key", default="", metavar="HEX|FILE")
 
 
 def _bench(bench: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""Facts set aside: kept in chain and feed, but not folded (I8). Only the centre says so.
+"""Facts set aside (I8) and contents destroyed by order of law (I7). Only the centre says so.
 
 Subject: the subject of the fact that is named, so that a fold sees both.
 """
@@ -19,6 +19,19 @@ class FactQuarantined(Fact):
 
     fact: bytes  # its id
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodiesErased(Fact):
+    """By order of law the contents of these facts are destroyed everywhere (I7).
+
+    Their envelopes stay, so chains, heads and certificates verify as before.
+    """
+
+    kind: ClassVar[str] = "bodies.erased"
+
+    facts: tuple[bytes, ...]  # their ids
+    order: str  # number and date of the order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.aside import FactQuarantined, FactReleased
+from domain.aside import BodiesErased, FactQuarantined, FactReleased
 from domain.facts import Fact
 from domain.identifiers import Day, DeviceId, FactId, Scope, SubjectId, is_centre
 from domain.moment import Moment, Stamp
@@ -48,6 +48,16 @@ def set_aside(told: Iterable[Entry]) -> Mapping[FactId, str]:
             case FactReleased(fact=fact) if is_centre(entry.device):
                 aside.pop(FactId(fact), None)
     return aside
+
+
+def erased(told: Iterable[Entry]) -> frozenset[FactId]:
+    """The facts whose contents were ordered to be destroyed."""
+    return frozenset(
+        FactId(id_)
+        for entry in told
+        if isinstance(entry.fact, BodiesErased) and is_centre(entry.device)
+        for id_ in entry.fact.facts
+    )
 
 
 def newest(entries: Iterable[Entry]) -> frozenset[FactId]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain import aside, customer, dossier, office
+from domain import aside, customer, day, dossier, office
 from domain.facts import Fact, Plain, Upcast, read
 
 KINDS: Final[Mapping[str, type[Fact]]] = {
@@ -30,6 +30,9 @@ KINDS: Final[Mapping[str, type[Fact]]] = {
         office.EpochGranted,
         aside.FactQuarantined,
         aside.FactReleased,
+        aside.BodiesErased,
+        day.DaySealed,
+        day.OfficeDaySealed,
     )
 }
 

@@ -21,9 +21,7 @@ from printing.errors import ReadBackFailed
 
 PDFIUM: Final = RLock()
 _DPI: Final = 200  # what an office scanner gives at the least
-_FORMATS: Final = zxingcpp.BarcodeFormats(
-    (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128)
-)
+_FORMATS: Final = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,8 @@ def read(pdf: bytes) -> ReadBack:
 
 def codes_in(picture: Image.Image) -> list[str]:
     """The QR codes and Code 128 in a picture."""
-    return [found.text for found in zxingcpp.read_barcodes(picture, formats=_FORMATS)]
+    formats = zxingcpp.BarcodeFormats(_FORMATS)  # held for good, it would complain at the end
+    return [found.text for found in zxingcpp.read_barcodes(picture, formats=formats)]
 
 
 def read_back(

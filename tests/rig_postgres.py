@@ -36,6 +36,12 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def restart(url: str, mode: str) -> None:
+    """End the server of this URL as `mode` says (`fast`, `immediate`) and start it again."""
+    data = Path(url.partition("host=")[2]) / "data"
+    _run("pg_ctl", "-D", str(data), "-w", "-m", mode, "-l", f"{data.parent}/log", "restart")
+
+
 def _run(program: str, *arguments: str) -> None:
     command = [str(PROGRAMS / program), *arguments]
     if os.geteuid() == 0:

@@ -17,7 +17,8 @@ from counter_app.bench.sync_link import Carried, spending, weight
 from counter_app.bench.sync_office import BATCH, Office, Rig, send
 from counter_app.storage import tables as t
 from counter_app.storage.engine import reading, transaction
-from counter_app.storage.verification import check_scope, note
+from counter_app.storage.verification import branches, check, note
+from domain.moment import Moment
 from sync.protocol.messages import ReconcileAnswer, ReconcileRequest, SyncAnswer, SyncRequest
 
 QUIET: Final = 20
@@ -182,9 +183,10 @@ def _lose(office: Office, lacking: int) -> None:
         for part in _parts(chosen):
             connection.execute(delete(t.fact).where(t.fact.c.pos.in_(part)))
         connection.commit()
-    for branch, checked in check_scope(office.engine, office.scope):
-        if checked.holes:
-            note(office.engine, office.scope, branch, checked)
+    for scope, branch in branches(office.engine):
+        checked = check(office.engine, scope, branch, lambda: True)
+        if checked is not None:
+            note(office.engine, scope, branch, checked, Moment(1))
 
 
 def _parts(chosen: list[int]) -> Iterator[list[int]]:

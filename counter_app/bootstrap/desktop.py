@@ -6,11 +6,13 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from typing import Final
 
 from counter_app.bootstrap.crash import report
 from counter_app.bootstrap.link_watch import LinkWatch
+from counter_app.bootstrap.patrol import Patrol
 from counter_app.bootstrap.reception import DeskServices
 from counter_app.bootstrap.station import Station, moment_now
 from counter_app.devices.scanning.scan_device import ScanDevice
@@ -19,7 +21,7 @@ from counter_app.storage.story import story
 from counter_app.storage.waiting import history, queue
 from counter_app.ui.dossiers.services import DossiersServices
 from counter_app.ui.front import Front
-from counter_app.ui.palette import PaletteServices
+from counter_app.ui.palette import SHOWN_EACH, PaletteServices
 from counter_app.ui.shell import Shell, ShellServices
 from counter_app.ui.status_words import DeviceWord
 from counter_app.ui.sync_status.services import SyncServices
@@ -41,6 +43,7 @@ class Desktop:
     shell: Shell
     link: LinkWatch
     devices: DeviceWatch
+    patrol: Patrol
     paper: ThreadPoolExecutor
 
     def start(self) -> None:
@@ -49,9 +52,11 @@ class Desktop:
         self.shell.build_slowly()
         self.link.start()
         self.devices.start()
+        self.patrol.start()
 
     def close(self) -> None:
         """Abandon link, devices and paper: nothing uncommitted was promised."""
+        self.patrol.stop()
         self.devices.stop()
         self.link.stop()
         self.paper.shutdown(wait=False, cancel_futures=True)
@@ -168,7 +173,12 @@ def assemble(station: Station, front: Front, database: ThreadPoolExecutor) -> De
     )
     shell_box.append(shell)
     return Desktop(
-        station=station, shell=shell, link=parts.link, devices=parts.devices, paper=paper
+        station=station,
+        shell=shell,
+        link=parts.link,
+        devices=parts.devices,
+        patrol=Patrol(station, station.worked_lately),
+        paper=paper,
     )
 
 
@@ -210,7 +220,7 @@ def _services(parts: _Parts) -> ShellServices:
             send_now=parts.link.send_now,
         ),
         palette=PaletteServices(
-            customers=queries.find_customers,
+            customers=partial(queries.meet_customers, limit=SHOWN_EACH),
             dossiers=queries.find_dossiers,
             procedures=queries.find_procedures,
         ),

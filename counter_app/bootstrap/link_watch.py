@@ -6,24 +6,40 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 
 from counter_app.bootstrap.station import Station, moment_now
+from counter_app.storage.epochs import standing_of
 from counter_app.storage.file_queue import files_waiting
+from counter_app.storage.standing import SET_BACK, SUPERSEDED
+from counter_app.storage.verification import last_look
 from counter_app.storage.waiting import waits
 from counter_app.usecases.clock_words import clock_words
+from counter_app.usecases.errors import StorageUnavailable
 from counter_app.usecases.lines import LinkState, LinkStatus
 from domain.identifiers import SubjectId
 from domain.moment import Moment
 from sync.client.http_link import Refusal
 from sync.client.schedule import Schedule, Waiting
-from sync.protocol.errors import LinkLost, NotEqual, SyncError
+from sync.protocol.errors import BytesLost, LinkLost, NotEqual, SyncError
+
+_Told = ParamSpec("_Told")
+_Came = TypeVar("_Came")
 
 SHOWN_EVERY_S: Final = 1.0
 """A fast line moves parts quicker than anybody reads."""
 
+HALTED: Final = {
+    SET_BACK: "Kho vừa phục hồi: chờ trung tâm cho cấp số",
+    SUPERSEDED: "Máy này là bản sao: cần ghi danh lại",
+}
 _LOST: Final = "Chưa tới được trung tâm"
 _UNEQUAL: Final = "Hai bên còn lệch sau khi vá; đang chờ lượt sau"
+_BYTES_LOST: Final = "Có việc bị hỏng, đang chờ quầy khác trả lại"
+
+
+class NoRoom(SyncError):
+    """Our own disk took nothing: tried again later, as when the link is lost."""
 
 
 class LinkWatch:
@@ -39,7 +55,11 @@ class LinkWatch:
         self._status = LinkStatus()
         self._shown_at = 0.0
         told = station.link_round(self._part_sent)
-        self._schedule = Schedule(told.facts, self._heard, told.files)
+        self._schedule = Schedule(
+            _waiting_for_room(told.facts),
+            _waiting_for_room(self._heard),
+            _waiting_for_room(told.files),
+        )
         station.listeners.append(self._committed)
 
     @property
@@ -64,6 +84,8 @@ class LinkWatch:
         """Count anew what waits; its cost follows what waits."""
         identity = self._station.enrolled
         found = waits(self._station.engine, identity.scope, identity.device)
+        look = last_look(self._station.engine)
+        halted = standing_of(self._station.engine)
         files = files_waiting(self._station.engine, moment_now())
         with self._lock:
             self._status = replace(
@@ -79,6 +101,9 @@ class LinkWatch:
                 seal=found.seal,
                 centre_seal=found.proven_seal,
                 proven_at=found.proven_at,
+                looked_through=look.since,
+                missing_facts=look.missing,
+                halted=HALTED.get(halted, "") if halted else "",
             )
 
     def _part_sent(self) -> None:
@@ -109,7 +134,7 @@ class LinkWatch:
         now = moment_now()
         until = Moment(now + int(waiting.seconds * 1000))
         since = self._status.lost_since or now
-        reachable = isinstance(waiting.error, NotEqual | Refusal)
+        reachable = isinstance(waiting.error, NotEqual | Refusal | NoRoom)
         self._set(
             state=LinkState.WAITING,
             cause=cause(waiting.error),
@@ -136,10 +161,26 @@ class LinkWatch:
             self._status = status
 
 
+def _waiting_for_room(work: Callable[_Told, _Came]) -> Callable[_Told, _Came]:
+    """A full disk ends a round, not the thread: NoRoom in place of StorageUnavailable."""
+
+    def tried(*told: _Told.args, **named: _Told.kwargs) -> _Came:
+        try:
+            return work(*told, **named)
+        except StorageUnavailable as error:
+            raise NoRoom(error.sentence) from error
+
+    return tried
+
+
 def cause(error: SyncError) -> str:
     """Why the link waits, in words."""
+    if isinstance(error, NoRoom):
+        return str(error)
     if isinstance(error, LinkLost):
         return _LOST
+    if isinstance(error, BytesLost):
+        return _BYTES_LOST
     if isinstance(error, NotEqual):
         return _UNEQUAL
     return f"Trung tâm chưa nhận: {error}"

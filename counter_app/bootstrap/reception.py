@@ -65,6 +65,7 @@ class DeskServices:
                 self._queries.find_customers, limit=SUGGESTED + 1
             ),  # are there more?
             customer_by_number=self._queries.customer_by_number,
+            customer=self._queries.customer,
             similar=self._queries.similar,
             find_procedures=self._queries.find_procedures,
             procedure=self._detail,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
@@ -42,6 +43,8 @@ from sync.client.files import FileSender
 from sync.client.http_link import HttpLink
 from sync.client.pace import Pace
 
+QUIET_S: Final = 30.0
+
 
 def now() -> datetime:
     """The only clock of the program; everything else is told the time."""
@@ -59,6 +62,7 @@ class Station:
     blobs: BlobStore
     identity: Identity | None
     officer: Officer | None = None
+    worked_at: float = 0.0  # monotonic seconds of the last commit
     clock_ahead_ms: int = 0  # this machine's clock before the centre's, as last heard
     listeners: list[Callable[[frozenset[SubjectId]], None]] = field(default_factory=list)
 
@@ -169,9 +173,14 @@ class Station:
     def announce(self, subjects: frozenset[SubjectId]) -> None:
         """Something was committed: screens re-read, the link wakes."""
         if subjects and self.identity is not None:
+            self.worked_at = time.monotonic()
             self.mark.move(self.engine, self.identity)
         for listener in self.listeners:
             listener(subjects)
+
+    def worked_lately(self) -> bool:
+        """Whether somebody saved within the last half minute."""
+        return time.monotonic() - self.worked_at < QUIET_S
 
     def close(self) -> None:
         """Let go of the store."""

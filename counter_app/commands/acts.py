@@ -12,6 +12,7 @@ from typing import Any
 
 from counter_app.bootstrap.station import Station, moment_now
 from counter_app.commands import reception_file, scans
+from counter_app.commands.days import open_days
 from counter_app.devices.bundle import bundle
 from counter_app.devices.pages import PageStore
 from counter_app.devices.scanning.profile import ScanProfile
@@ -19,6 +20,7 @@ from counter_app.devices.scanning.scan_device import ScanDevice
 from counter_app.devices.slip_printer import FolderPrinter
 from counter_app.storage import verification, waiting
 from counter_app.storage.engine import transaction
+from counter_app.storage.epochs import standing_of
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import rebuild
 from counter_app.usecases.case import Bundle
@@ -170,16 +172,29 @@ def status(station: Station, _told: Namespace) -> Mapping[str, Any]:
         and waits.seal == waits.proven_seal,
         "proven_at": _minute(waits.proven_at) if waits.proven_at else "",
         "seal": waits.seal,
+        **_health(station),
         "province_facts": province.shared,
         "clock": clock_words(station.clock_ahead_ms),
         "numbers_left": numbers.left if numbers else None,
         "next_receipt": numbers.next_receipt if numbers else "",
+        "open_days": open_days(station),
+    }
+
+
+def _health(station: Station) -> Mapping[str, Any]:
+    """When everything was last hashed anew, what is missing, and whether this store may write."""
+    look = verification.last_look(station.engine)
+    halted = standing_of(station.engine)
+    return {
+        "verified_since": _minute(look.since) if look.since else "",
+        "missing_facts": look.missing,
+        "halted": halted.decode() if halted else "",
     }
 
 
 def verify(station: Station, _told: Namespace) -> Mapping[str, Any]:
     """Re-hash everything stored. Raises NotWhole where something is missing or changed."""
-    found = verification.verify(station.engine, station.blobs.get)
+    found = verification.verify(station.engine, station.blobs.get, moment_now())
     if found.problems:
         raise NotWhole(found.problems)
     return {"facts": found.facts, "chains": found.chains, "files": found.files, "equal": True}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
-from counter_app.bootstrap.station import Station, open_station
+from counter_app.bootstrap.station import Station, moment_now, open_station
 from counter_app.demo.centre import CLERK, PASSWORD, CentreProcess, new_centre
 from counter_app.demo.people import NAMESAKE, NHUNG, VIET, organisation
 from counter_app.demo.pictures import picture
@@ -246,7 +246,7 @@ def _back(told: Morning) -> Mapping[str, Any]:
 
 
 def _verified(told: Morning) -> Mapping[str, Any]:
-    found = verification.verify(told.station.engine, told.station.blobs.get)
+    found = verification.verify(told.station.engine, told.station.blobs.get, moment_now())
     if found.problems:
         raise AssertionError("; ".join(found.problems))
     centre = told.centre.run("verify").strip().splitlines()

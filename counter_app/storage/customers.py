@@ -87,9 +87,8 @@ def search(driver: Driver, typed: str, limit: int = 50) -> Sequence[CustomerLine
 def with_history(driver: Driver, row: Sequence[Any]) -> CustomerLine:
     """A row of CUSTOMER with how often the customer came and the last dossiers."""
     last = ask(driver, _LAST, key=row[0])
-    if not last:
-        return customer_line(row)
-    return replace(customer_line(row), dossiers=last[0][-1], last=tuple(map(dossier_line, last)))
+    count = last[0][-1] if last else 0
+    return replace(customer_line(row), dossiers=count, last=tuple(map(dossier_line, last)))
 
 
 def similar(connection: Connection, form: CustomerForm) -> Sequence[Similar]:

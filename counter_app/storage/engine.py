@@ -29,7 +29,7 @@ CACHE_KIB: Final = 32 * 1024
 Driver: TypeAlias = Any
 """A connection of sqlcipher3, which has no types."""
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2  # 2 added the days that are closed and sealed
 THE_WORLD: Final = (
     "SQLITE_FULL",
     "SQLITE_IOERR",

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counter_app.storage.accounts import SqlAccounts
+from counter_app.storage.day_close import DayClosing
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.epochs import ask_epoch, standing_of
 from counter_app.storage.file_queue import FileQueue
@@ -68,6 +69,7 @@ class LinkRound:
             self.files.ask_again()
         self._log("repaired" if office.repairs else "proven", f"{office.asked}")
         self._clock()
+        self._days()
         self._officers()
 
     def _exchange(self, scope: Scope) -> Proven:
@@ -84,8 +86,28 @@ class LinkRound:
         try:
             return exchange(replica, self.link)
         except DamagedHere as damaged:  # named now; the next round heals it from the centre
-            note_damage(self.engine, scope, damaged.branch)
+            note_damage(self.engine, scope, damaged.branch, self.now())
             raise
+
+    @property
+    def closing(self) -> DayClosing:
+        """Closes days over this link."""
+        return DayClosing(
+            engine=self.engine,
+            who=self.who,
+            post=self.link.post,
+            exchange=self._office,
+            now=self.now,
+        )
+
+    def _office(self) -> None:
+        self._exchange(self.who().scope)
+        self._go_on()
+
+    def _days(self) -> None:
+        """Days that were closed without the centre are sealed now; its word on them is fetched."""
+        if self.closing.resume():
+            self._office()
 
     def _go_on(self) -> None:
         """A store that was set back asks for an epoch of its own before it writes again."""

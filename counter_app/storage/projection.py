@@ -15,15 +15,26 @@ from counter_app.storage import search_index
 from counter_app.storage import tables as t
 from counter_app.storage.journal import Journal
 from counter_app.storage.rows import rows_of
+from domain.facts import Unread
 from domain.history import Entry
 from domain.identifiers import SubjectId
 
 _DOSSIER: Final = (t.dossier, t.receipt, t.scan)
 _CUSTOMER: Final = (t.customer, t.compared)
-_OTHERS: Final = (t.procedure, t.calendar, t.office, t.counter, t.number_grant, t.officer)
+_OTHERS: Final = (
+    t.procedure,
+    t.calendar,
+    t.office,
+    t.counter,
+    t.number_grant,
+    t.officer,
+    t.day_sealed,
+    t.office_day,
+)
+_ASIDE: Final = (t.aside, t.erasure)
 _DELETE: Final = {
     table: delete(table).where(table.c.id == bindparam("key"))
-    for table in (*_DOSSIER, *_CUSTOMER, *_OTHERS)
+    for table in (*_DOSSIER, *_CUSTOMER, *_OTHERS, *_ASIDE)
 }
 _INSERT: Final = {table: insert(table) for table in _DELETE}
 
@@ -66,6 +77,10 @@ def rebuild(
 def _families(entries: Sequence[Entry]) -> tuple[Table, ...]:
     """The tables in which a subject of these facts may stand."""
     families = {entry.fact.kind.partition(".")[0] for entry in entries}
+    families |= {
+        entry.fact.named.partition(".")[0] for entry in entries if isinstance(entry.fact, Unread)
+    }
+    aside = _ASIDE if families & {"fact", "bodies"} else ()
     if families & {"dossier", "fee", "scan", "slip"}:
-        return _DOSSIER
-    return _CUSTOMER if families & {"customer", "customers"} else _OTHERS
+        return (*_DOSSIER, *aside)
+    return (*(_CUSTOMER if families & {"customer", "customers"} else _OTHERS), *aside)

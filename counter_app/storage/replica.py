@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -14,8 +14,9 @@ from counter_app.storage import standing
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import project
-from counter_app.storage.tables import damaged, fact, head, hole
+from counter_app.storage.tables import damaged, erasure, fact, head, hole
 from counter_app.storage.tables import link as links
+from domain.history import Entry, erased
 from domain.identifiers import DeviceId, Scope, SubjectId
 from domain.moment import Moment
 from sync.protocol.counter_side import CounterSide, proves
@@ -23,13 +24,19 @@ from sync.protocol.exchange import Heads, Held
 from sync.protocol.messages import Cursor, ReconcileAnswer, SyncAnswer
 from sync.store.sql_chains import ChainTables, SqlChains
 
-TABLES: Final = ChainTables(fact=fact, head=head, hole=hole, damaged=damaged)
+TABLES: Final = ChainTables(fact=fact, head=head, hole=hole, damaged=damaged, erasure=erasure)
 
 
 def chains(connection: Connection, scope: Scope, journal: Journal | None = None) -> SqlChains:
     """A scope's chains; only read where no journal is given."""
     keep = journal.keep if journal else None
     return SqlChains(connection, scope, TABLES, keep, keep)
+
+
+def _destroy(store: SqlChains, entries: Sequence[Entry]) -> None:
+    """What was ordered to be destroyed, also where it comes back from elsewhere (I7)."""
+    if ids := sorted(erased(entries)):
+        store.erase(ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +74,7 @@ class Replica:
             applied = self._side.apply(store, answer)
             journal.witness((each.frame.at for each in applied.fresh), self.now())
             for subject in journal.touched:
+                _destroy(store, journal.about(subject))
                 project(connection, subject, journal.about(subject))
             if applied.set_back:
                 standing.set_back(connection)

@@ -13,11 +13,13 @@ from counter_app.storage.shown import SEPARATOR
 from domain import customer as customers
 from domain import dossier as dossiers
 from domain import office as offices
+from domain.aside import BodiesErased, FactQuarantined
 from domain.codes import NotADossierCode, parse_code
 from domain.customer import Customer, CustomersCompared
+from domain.day import DaySealed, OfficeDaySealed
 from domain.dossier import Dossier
-from domain.history import Entry, in_order
-from domain.identifiers import SubjectId
+from domain.history import Entry, erased, in_order, set_aside
+from domain.identifiers import SubjectId, is_centre
 from domain.vietnamese import search_key
 
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
@@ -25,13 +27,29 @@ Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
 def rows_of(subject: SubjectId, entries: Sequence[Entry]) -> list[tuple[Table, Rows]]:
     """What the read tables say of a subject that these facts tell of; empty for one unknown."""
+    return [*_subject_rows(subject, entries), *_aside_rows(subject, entries)]
+
+
+def _aside_rows(subject: SubjectId, entries: Sequence[Entry]) -> list[tuple[Table, Rows]]:
+    if not any(isinstance(entry.fact, FactQuarantined | BodiesErased) for entry in entries):
+        return []
+    told = sorted(entries, key=lambda entry: entry.at)
+    return [
+        (t.aside, [{"id": subject, "fact": f, "reason": r} for f, r in set_aside(told).items()]),
+        (t.erasure, [{"id": subject, "fact": fact} for fact in sorted(erased(told))]),
+    ]
+
+
+def _subject_rows(subject: SubjectId, entries: Sequence[Entry]) -> list[tuple[Table, Rows]]:
     if dossier := dossiers.fold(entries):
         return _dossier_rows(dossier, entries)
     if customer := customers.fold(entries):
         return [(t.customer, [_customer_row(customer)]), (t.compared, _compared_rows(entries))]
     told = in_order(entries)
-    row = _ROW_OF.get(type(told[-1].fact)) if told else None
-    return [row(subject, told[-1])] if row else []
+    days = [row for row in _day_rows(subject, told) if row[1]]
+    # A counter is also told of when it gets another epoch or a day of it is sealed.
+    named = [entry for entry in told if type(entry.fact) in _ROW_OF]
+    return [*([_ROW_OF[type(named[-1].fact)](subject, named[-1])] if named else []), *days]
 
 
 def _dossier_rows(dossier: Dossier, entries: Sequence[Entry]) -> list[tuple[Table, Rows]]:
@@ -124,6 +142,27 @@ def _compared_rows(entries: Sequence[Entry]) -> Rows:
         if isinstance(e.fact, CustomersCompared)
     }
     return list(told.values())
+
+
+def _day_rows(subject: SubjectId, told: Sequence[Entry]) -> list[tuple[Table, Rows]]:
+    """Days that the centre sealed: of a counter, or of the office as a whole."""
+    sealed = {
+        fact.number: {
+            "id": subject,
+            "number": fact.number,
+            "day": fact.day,
+            "hash": fact.hash,
+            "certificate": fact.certificate,
+        }
+        for entry in told
+        if isinstance(fact := entry.fact, DaySealed) and is_centre(entry.device)
+    }
+    offices_sealed = {
+        fact.day: {"id": subject, "day": fact.day, "certificates": b"".join(fact.certificates)}
+        for entry in told
+        if isinstance(fact := entry.fact, OfficeDaySealed) and is_centre(entry.device)
+    }
+    return [(t.day_sealed, [*sealed.values()]), (t.office_day, [*offices_sealed.values()])]
 
 
 def _procedure_row(subject: SubjectId, entry: Entry) -> tuple[Table, Rows]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
@@ -19,6 +20,7 @@ from domain.identifiers import DossierId
 from domain.moment import local
 from domain.money import dong
 
+_LAST_NAME: Final = re.compile(r".*[/\\]")
 _METHOD: Final = {"cash": "tiền mặt", "transfer": "chuyển khoản", "card": "thẻ"}
 
 
@@ -60,6 +62,19 @@ def _scan(fact: Any) -> tuple[str, str, str]:
     return (f"Quét {fact.pages} trang vào giấy tờ {fact.component}", "", "scanner")
 
 
+def _printed(fact: Any) -> tuple[str, str, str]:
+    return ("Đã in giấy hẹn", f"{_copy(fact.copy)}, {_place(fact.where)}", "printer")
+
+
+def _place(where: str) -> str:
+    """The printer's name and its job, or the file's name: a printer's address tells nobody."""
+    printer, job, number = where.rpartition(" #")
+    if not job:
+        name = _LAST_NAME.sub("", where)
+        return f"tệp {name}"
+    return f"lệnh in {number}" if "://" in printer else f"{printer} lệnh in {number}"
+
+
 def _copy(number: int) -> str:
     return "2 liên" if number == 1 else f"bản in lại lần {number - 1}"
 
@@ -69,7 +84,7 @@ _SAYINGS: Final[Mapping[type[Fact], Callable[[Any], tuple[str, str, str]]]] = {
     dossiers.FeeTaken: _fee,
     dossiers.ScanAttached: _scan,
     dossiers.SlipSent: lambda f: ("Gửi giấy hẹn tới máy in", _copy(f.copy), "printer"),
-    dossiers.SlipConfirmed: lambda f: ("Đã in giấy hẹn", f"{_copy(f.copy)}, {f.where}", "printer"),
+    dossiers.SlipConfirmed: _printed,
     dossiers.SlipFailed: lambda f: ("Chưa in được giấy hẹn", _copy(f.copy), "triangle-alert"),
 }
 

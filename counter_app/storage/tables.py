@@ -17,77 +17,27 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    UniqueConstraint,
     text,
 )
 
-JOURNAL: Final = MetaData()
+from counter_app.storage.journal_tables import (
+    JOURNAL as JOURNAL,
+)
+from counter_app.storage.journal_tables import (
+    damaged as damaged,
+)
+from counter_app.storage.journal_tables import (
+    fact as fact,
+)
+from counter_app.storage.journal_tables import (
+    head as head,
+)
+from counter_app.storage.journal_tables import (
+    hole as hole,
+)
+
 LINK: Final = MetaData()
 READ: Final = MetaData()
-
-fact = Table(
-    "fact",
-    JOURNAL,
-    Column("pos", Integer, primary_key=True),  # order of arrival here
-    Column("scope", Text, nullable=False),
-    Column("device", LargeBinary, nullable=False),
-    Column("epoch", Integer, nullable=False),
-    Column("seq", Integer, nullable=False),
-    Column("branch", Integer, nullable=False, default=0),  # see sync.protocol.chains
-    Column("id", LargeBinary, nullable=False),
-    Column("subject", LargeBinary, nullable=False),
-    Column("envelope", LargeBinary, nullable=False),
-    Column("salt", LargeBinary, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    UniqueConstraint("device", "epoch", "seq", "scope", "id"),
-    Index("fact_subject", "subject"),
-)
-
-head = Table(
-    "head",
-    JOURNAL,
-    Column("scope", Text, primary_key=True),
-    Column("device", LargeBinary, primary_key=True),
-    Column("epoch", Integer, primary_key=True),
-    Column("branch", Integer, primary_key=True, default=0),
-    Column("parent", Integer, nullable=False, default=0),
-    Column("since", Integer, nullable=False, default=1),
-    Column("seq", Integer, nullable=False),
-    Column("id", LargeBinary, nullable=False),
-    Column("shared_seq", Integer, nullable=False),  # acknowledged by, or received from, the centre
-    Column("shared_id", LargeBinary, nullable=False),
-    Column("vouched_seq", Integer, nullable=False),  # what `signature` covers
-    Column("vouched_id", LargeBinary, nullable=False),
-    Column("signature", LargeBinary, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-hole = Table(
-    "hole",
-    JOURNAL,
-    Column("scope", Text, primary_key=True),
-    Column("device", LargeBinary, primary_key=True),
-    Column("epoch", Integer, primary_key=True),
-    Column("branch", Integer, primary_key=True),
-    Column("first", Integer, primary_key=True),
-    Column("last", Integer, nullable=False),
-    Column("id", LargeBinary, nullable=False),  # of the fact at `last`, as what follows names it
-    sqlite_with_rowid=False,
-)
-
-damaged = Table(  # rows that did not hash any more, for a person to look at
-    "damaged",
-    JOURNAL,
-    Column("no", Integer, primary_key=True),
-    Column("scope", Text, nullable=False),
-    Column("device", LargeBinary, nullable=False),
-    Column("epoch", Integer, nullable=False),
-    Column("seq", Integer, nullable=False),
-    Column("id", LargeBinary, nullable=False),
-    Column("envelope", LargeBinary, nullable=False),
-    Column("salt", LargeBinary, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-)
 
 link = Table(
     "link",
@@ -97,6 +47,18 @@ link = Table(
     Column("position", BigInteger, nullable=False),
     Column("proven_at", BigInteger),
     Column("proven_digest", LargeBinary),
+    sqlite_with_rowid=False,
+)
+
+verified = Table(  # when each branch was last hashed anew, and how far
+    "verified",
+    LINK,
+    Column("scope", Text, primary_key=True),
+    Column("device", LargeBinary, primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("branch", Integer, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -141,6 +103,23 @@ account = Table(
     Column("locked_until", BigInteger, nullable=False, default=0),
     Column("last_seen", BigInteger, nullable=False, default=0),
     Column("pending_password", Text),  # changed here, not yet known to the centre
+    sqlite_with_rowid=False,
+)
+
+day_close = Table(  # this store's own closings; the same as facts is `day_sealed`
+    "day_close",
+    LINK,
+    Column("device", LargeBinary, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("state", Text, nullable=False),  # pending, sealed, disputed
+    Column("document", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("countersignature", LargeBinary, nullable=False),  # empty until it is sealed
+    Column("differs", LargeBinary, nullable=False),  # of a dispute, in its wire form
+    Column("cause", Text, nullable=False),  # why it waits
+    Column("at", BigInteger, nullable=False),
+    Index("day_close_day", "device", "day"),
     sqlite_with_rowid=False,
 )
 
@@ -301,6 +280,25 @@ counter = Table(
     sqlite_with_rowid=False,
 )
 
+aside = Table(  # facts that the centre set aside, with its reason
+    "aside",
+    READ,
+    Column("id", LargeBinary, nullable=False),
+    Column("fact", LargeBinary, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Index("aside_subject", "id"),
+    sqlite_with_rowid=False,
+)
+
+erasure = Table(  # facts whose contents were destroyed by order of law
+    "erasure",
+    READ,
+    Column("id", LargeBinary, nullable=False),
+    Column("fact", LargeBinary, primary_key=True),
+    Index("erasure_subject", "id"),
+    sqlite_with_rowid=False,
+)
+
 number_grant = Table(
     "number_grant",
     READ,
@@ -322,6 +320,27 @@ officer = Table(
     Column("username", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("roles", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+day_sealed = Table(
+    "day_sealed",
+    READ,
+    Column("id", LargeBinary, primary_key=True),  # the counter
+    Column("number", Integer, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("certificate", LargeBinary, nullable=False),
+    Index("day_sealed_day", "day"),
+    sqlite_with_rowid=False,
+)
+
+office_day = Table(
+    "office_day",
+    READ,
+    Column("id", LargeBinary, primary_key=True),  # the centre in this office
+    Column("day", Text, primary_key=True),
+    Column("certificates", LargeBinary, nullable=False),  # hashes, sorted, one after the other
     sqlite_with_rowid=False,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -76,18 +76,30 @@ def queue(engine: Engine, scope: Scope, device: DeviceId, limit: int = LISTED) -
         shared = {row.epoch: row.shared_seq for row in chains}
         entries = [stored_entry(*row) for row in connection.execute(newest)]
         names = _customer_names(connection, entries)
+        ids = [entry.id for entry in entries]
+        aside = connection.execute(select(t.aside).where(t.aside.c.fact.in_(ids)))
+        held = {row.fact: row.reason for row in aside}
     lines = [
         QueueLine(
             title=title_of(entry.fact),
             customer_name=names.get(entry.subject, ""),
             money=entry.fact.amount if isinstance(entry.fact, FeeTaken) else 0,
             since=entry.wall,
-            state="acknowledged" if entry.seq <= shared.get(entry.epoch, 0) else "waiting",
-            note=f"dấu {entry.id[:4].hex().upper()}",
+            state=_state(entry, shared, held),
+            note=held.get(entry.id) or f"dấu {entry.id[:4].hex().upper()}",
         )
         for entry in entries
     ]
-    return sorted(lines, key=lambda line: line.state != "waiting")
+    return sorted(lines, key=lambda line: _ORDER[line.state])
+
+
+_ORDER: Final = {"held": 0, "waiting": 1, "acknowledged": 2}
+
+
+def _state(entry: Entry, shared: Mapping[int, int], held: Container[bytes]) -> str:
+    if entry.id in held:
+        return "held"
+    return "acknowledged" if entry.seq <= shared.get(entry.epoch, 0) else "waiting"
 
 
 def title_of(fact: Fact) -> str:

@@ -41,8 +41,9 @@ class Front:
         self.wedge = WedgeFilter(recogniser)
 
     def show(self) -> None:
-        """The window, with the reader's bursts taken in it."""
-        self.window.show()
+        """The window as large as the screen, with the reader's bursts taken in it."""
+        self.window.resize(self.window.screen().availableSize())  # where nobody can maximise
+        self.window.showMaximized()
         handle = self.window.windowHandle()
         if handle is not None:
             self.wedge.watch_window(handle)

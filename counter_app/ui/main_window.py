@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -34,7 +34,7 @@ class MainWindow(QMainWindow):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setWindowTitle("Quầy Một Cửa")
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(960, 500)  # 1920×1080 at 200 %, maximised
         self._look = look
         self._places: Mapping[str, Place] = {}
         self.screens, self._work, self._layers = QStackedWidget(), QWidget(), QStackedWidget()
@@ -67,7 +67,8 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(column, 1)
-        self.toast, self.halo = Toast(look, self), FocusHalo(look, self)
+        self.toast = Toast(look, self, self._calm)
+        self.halo = FocusHalo(look, self)
         self.rail.chosen.connect(self.go)
         self._fit()
 
@@ -132,6 +133,10 @@ class MainWindow(QMainWindow):
         """The rail is narrower in a narrow window."""
         super().resizeEvent(event)
         self._fit()
+
+    def _calm(self) -> QRect:
+        foot = self.status
+        return foot.calm().translated(foot.mapTo(self, QPoint(0, 0)))
 
     def _fit(self) -> None:
         if not self._places:

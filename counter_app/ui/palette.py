@@ -20,7 +20,8 @@ from counter_app.ui.widgets.text import Icon, Text
 from counter_app.usecases.case import FieldName
 from counter_app.usecases.lines import CustomerLine, DossierLine, ProcedureLine
 
-_EACH = 3
+SHOWN_EACH = 3
+"""Rows of each sort; of customers no more need be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +175,16 @@ class Palette(QFrame):
         rows: list[Suggestion] = []
         self._acts.clear()
         wanted = [one for one in self._commands if not text or matches(one.name, text)]
-        for person in customers[:_EACH]:
+        for person in customers[:SHOWN_EACH]:
             number = person.fields.get(FieldName.IDENTITY_NUMBER, "")
-            detail = f"Khách hàng  ·  …{number[-4:]}  ·  {person.dossiers} hồ sơ"
+            came = "" if person.dossiers is None else f"  ·  {person.dossiers} hồ sơ"
+            detail = f"Khách hàng  ·  …{number[-4:]}{came}"
             name = person.fields.get(FieldName.NAME, "")
             self._add(rows, name, detail, partial(self._openers.customer, person))
-        for dossier in dossiers[:_EACH]:
+        for dossier in dossiers[:SHOWN_EACH]:
             detail = f"Hồ sơ {dossier.code}  ·  {dossier.procedure_name}  ·  {dossier.status}"
             self._add(rows, dossier.customer_name, detail, partial(self._openers.dossier, dossier))
-        for procedure in procedures[:_EACH]:
+        for procedure in procedures[:SHOWN_EACH]:
             detail = f"Thủ tục {procedure.code}  ·  {procedure.limit}  ·  {procedure.fee}"
             self._add(rows, procedure.name, detail, partial(self._openers.procedure, procedure))
         for command in wanted:

@@ -11,6 +11,8 @@ from counter_app.usecases.lines import LinkState, LinkStatus, NumbersLeft
 from domain.moment import Moment
 
 FEW_NUMBERS = 30
+LONG_MS = 24 * 3600 * 1000
+"""Without a proof for so long, somebody has to look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,10 @@ def status_face(
 
 def link_word(link: LinkStatus, now: Moment) -> StatusWord:
     """The link; a lost one names since when and when it is tried again."""
+    if link.halted:
+        return StatusWord(link.halted, "ban", Tone.LATE)
     if link.lost_since is not None:
-        again = ""
-        if link.until is not None and link.until > now:
-            again = f" · thử lại sau {lasting(link.until - now)}"
-        text = f"Mất kết nối từ {clock(link.lost_since)}{again}"
-        return StatusWord(text, "unlink", Tone.SOON)
+        return StatusWord(_lost(link, link.lost_since, now), "unlink", Tone.SOON)
     if link.state is LinkState.REPAIRING:
         return StatusWord("Đang vá chỗ lệch với trung tâm", "refresh-cw", Tone.SOON)
     if link.state is LinkState.EXCHANGING:
@@ -57,6 +57,15 @@ def link_word(link: LinkStatus, now: Moment) -> StatusWord:
     if link.proven_at is None:
         return StatusWord("Chưa nối trung tâm lần nào", "link")
     return StatusWord("Đã kết nối trung tâm", "link", Tone.GOOD)
+
+
+def _lost(link: LinkStatus, since: Moment, now: Moment) -> str:
+    if link.waiting_facts and link.proven_at and now - link.proven_at > LONG_MS:
+        return f"Chưa gửi được gì {ago(link.proven_at, now)}: hãy gọi cán bộ CNTT"
+    again = ""
+    if link.until is not None and link.until > now:
+        again = f" · thử lại sau {lasting(link.until - now)}"
+    return f"Mất kết nối từ {clock(since)}{again}"
 
 
 def waiting_words(link: LinkStatus) -> str:
@@ -78,6 +87,15 @@ def proof_note(link: LinkStatus, now: Moment) -> str:
     return f"{clock(link.proven_at)} · {ago(link.proven_at, now)}"
 
 
+def health_note(link: LinkStatus, now: Moment) -> str:
+    """How the store itself is: what is missing, and when all of it was last looked through."""
+    if link.missing_facts:
+        return f"{link.missing_facts} việc hỏng trên máy này, đang chờ trung tâm trả lại"
+    if link.looked_through is None:
+        return "kho trên máy chưa được kiểm lại toàn bộ"
+    return f"toàn kho đã kiểm lại {ago(link.looked_through, now)}"
+
+
 def _waiting(link: LinkStatus) -> StatusWord:
     words = waiting_words(link)
     if not words:
@@ -91,6 +109,8 @@ def _proof(link: LinkStatus, now: Moment) -> StatusWord:
         return StatusWord("Chưa đối soát", "equal")
     if link.lost_since is not None:
         return StatusWord(f"Khớp lần cuối {clock(link.proven_at)}", "equal")
+    if link.missing_facts:
+        return StatusWord(f"{link.missing_facts} việc hỏng, đang lấy lại", "refresh-cw", Tone.SOON)
     text = f"Đã khớp {clock(link.proven_at)} · {ago(link.proven_at, now)}"
     return StatusWord(text, "equal", Tone.GOOD)
 

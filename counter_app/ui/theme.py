@@ -46,6 +46,7 @@ QLabel[role="section"] { font-family: "Be Vietnam Pro"; font-size: ${section}px;
 QLabel[role="screen"] { font-family: "Be Vietnam Pro"; font-size: ${screen}px;
   font-weight: 600; }
 QLabel[role="due"] { font-size: ${due}px; font-weight: 600; }
+QLabel[role="due"][tight="true"] { letter-spacing: -0.04em; }
 QLabel[role="money"] { font-size: ${money}px; font-weight: 600; }
 QLabel[tone="primary"] { color: $primary_text; }
 QLabel[tone="good"] { color: $good; }

@@ -55,10 +55,13 @@ _WORDS: Final[Mapping[str, str]] = {
     "Step &down": "&Giảm",
     # file dialog
     "Look in:": "Ở thư mục:",
+    "&Look in:": "Ở thư m&ục:",
     "Directory:": "Thư mục:",
+    "Directories": "Các thư mục",
     "&Choose": "&Chọn",
     "File &name:": "Tên tệ&p:",
     "Files of type:": "Loại tệp:",
+    "Files of &type:": "&Loại tệp:",
     "All Files (*)": "Mọi tệp (*)",
     "All files (*)": "Mọi tệp (*)",
     "&New Folder": "Thư mục &mới",

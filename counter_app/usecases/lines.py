@@ -53,7 +53,7 @@ class CustomerLine:
     fields: Mapping[FieldName, str] = field(default_factory=dict)
     username: Username | None = None  # None until the centre gave it
     newest: frozenset[FactId] = frozenset()
-    dossiers: int = 0
+    dossiers: int | None = None  # None in a list of many, where nobody counts them
     last: tuple[DossierLine, ...] = ()  # newest first, three at most
 
 
@@ -138,6 +138,9 @@ class LinkStatus:
     seal: str = ""  # short form of the proven digest: "7F3A 91C2"
     centre_shared_facts: int = 0
     centre_seal: str = ""
+    looked_through: Moment | None = None  # since when everything stored was hashed anew
+    missing_facts: int = 0  # lost here, waiting to be given back
+    halted: str = ""  # why no numbers are given, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

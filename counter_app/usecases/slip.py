@@ -9,6 +9,7 @@ from domain.dossier import Dossier
 from domain.identifiers import ProcedureCode
 from domain.moment import Moment, local
 from domain.money import dong
+from domain.procedure import Component
 from domain.slip import AppointmentSlip, SlipComponent
 
 _METHOD: Final = {"cash": "tiền mặt", "transfer": "chuyển khoản", "card": "thẻ"}
@@ -45,7 +46,7 @@ def slip_of(work: Work, dossier: Dossier, officer_name: str) -> AppointmentSlip:
                 name=names[no].name,
                 originals=originals,
                 copies=copies,
-                note=_PRESENTED if names[no].present_only else "",
+                note=_note(names[no]),
             )
             for no, originals, copies in received.papers
             if no in names
@@ -60,6 +61,12 @@ def slip_of(work: Work, dossier: Dossier, officer_name: str) -> AppointmentSlip:
         hotline=office.hotline,
         copy=dossier.sent + 1,
     )
+
+
+def _note(component: Component) -> str:
+    """Said once: the catalogue's own words may say it already."""
+    said = _PRESENTED in component.name.lower()
+    return _PRESENTED if component.present_only and not said else ""
 
 
 def _role(*, organisation: bool, authorised: bool) -> str:

@@ -23,13 +23,11 @@ from sync.central.enrolment import free_series, hashed, new_code
 from sync.central.errors import NotFound, SetUpWrong
 from sync.central.high_water import HighWater
 from sync.central.keys import load_keys
-from sync.central.store import accounts, devices, files, recovery
+from sync.central.store import accounts, devices, files
 from sync.central.store.engine import Transaction, get_setting, open_store
 from sync.central.store.inspection import (
     Inspection,
-    counts,
     inspect_facts,
-    scopes,
     whole_blobs,
 )
 from sync.central.store.journal import Journal, ensure_scope
@@ -268,20 +266,3 @@ def sweep(centre: Centre) -> int:
         files.forget_unfinished(transaction, before)
         transaction.commit()
     return centre.blobs.sweep(before)
-
-
-def status(centre: Centre) -> dict[str, dict[str, object]]:
-    """Counts by scope, and its devices."""
-    with centre.store.reading() as snapshot:
-        told, waiting = counts(snapshot), recovery.waits_for(snapshot)
-        return {
-            scope: {
-                **told[scope],
-                "unheard": [by.hex() for where, by in waiting if where == scope],
-                "counters": [
-                    {"device": each.id.hex(), "name": each.name, "state": each.state}
-                    for each in devices.of_scope(snapshot, scope)
-                ],
-            }
-            for scope in scopes(snapshot)
-        }

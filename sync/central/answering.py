@@ -9,9 +9,10 @@ from typing import Final
 from domain.identifiers import PROVINCE, Scope, is_centre
 from sync.central.centre import Centre
 from sync.central.errors import Busy, NotAllowed
+from sync.central.mending import note_damage
 from sync.central.naming import give_usernames
 from sync.central.restoring import decide_everywhere
-from sync.central.store import recovery
+from sync.central.store import devices, recovery
 from sync.central.store.apply import Taken, take
 from sync.central.store.devices import Device
 from sync.central.store.engine import Transaction
@@ -29,6 +30,9 @@ from sync.protocol.messages import (
     SyncRequest,
 )
 from sync.store.sql_chains import DamagedHere, SqlChains
+
+PROOF_EVERY_MS: Final = 60_000
+"""A proof is written down at most once in this time for each counter."""
 
 _NOTHING: Final = digest_of_heads([])
 """The digest of a counter that holds nothing yet."""
@@ -50,19 +54,29 @@ def answer_sync(centre: Centre, device: Device, request: SyncRequest) -> SyncAns
     """
     scope = _may_ask(device, request.scope)
     try:
-        if not request.runs:
-            with centre.store.reading() as snapshot:
-                if not _reports(snapshot, device, request):
-                    held = Held(chains(snapshot, scope), end_of(snapshot, scope))
-                    return _told(centre, snapshot, device, request, held)
-        with centre.store.writing() as transaction:
-            _see_life(centre, transaction, request.cursor, scope)
-            held = _take(centre, transaction, scope, request.runs)
-            last = _hear(transaction, device, request, held)
-            answer = _told(centre, transaction, device, request, held)
-            transaction.commit()
+        answer = _answer(centre, device, scope, request)
     except DamagedHere as damaged:
         raise _mend(centre, scope, damaged) from damaged
+    equal = not answer.more and not answer.missing and answer.digest == request.digest
+    if equal and scope == device.scope and centre.now() - device.proven > PROOF_EVERY_MS:
+        with centre.store.writing() as transaction:
+            devices.was_proven(transaction, device.id, centre.now())
+            transaction.commit()
+    return answer
+
+
+def _answer(centre: Centre, device: Device, scope: Scope, request: SyncRequest) -> SyncAnswer:
+    if not request.runs:
+        with centre.store.reading() as snapshot:
+            if not _reports(snapshot, device, request):
+                held = Held(chains(snapshot, scope), end_of(snapshot, scope))
+                return _told(centre, snapshot, device, request, held)
+    with centre.store.writing() as transaction:
+        _see_life(centre, transaction, request.cursor, scope)
+        held = _take(centre, transaction, scope, request.runs)
+        last = _hear(transaction, device, request, held)
+        answer = _told(centre, transaction, device, request, held)
+        transaction.commit()
     centre.marks.reach(scope, held.end)
     if last:
         decide_everywhere(centre)
@@ -168,9 +182,5 @@ def _vouch(centre: Centre, scope: Scope) -> Vouch:
 
 def _mend(centre: Centre, scope: Scope, damaged: DamagedHere) -> Busy:
     """A row did not hash: name what is missing now; the counters give it back."""
-    with centre.store.writing() as transaction:
-        journal = Journal(transaction, scope)
-        for branch in journal.chains.of(damaged.branch.device, damaged.branch.epoch):
-            journal.chains.note(branch, journal.chains.check(branch))
-        transaction.commit()
+    note_damage(centre, scope, damaged)
     return Busy("Trung tâm vừa thấy dữ liệu hỏng và đang vá; quầy sẽ tự gửi lại, không mất gì.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from domain.moment import Moment
 from domain.usernames import LegalForms
+from sync.central.allowance import Allowance
 from sync.central.blobs import BlobStore, LastRead
 from sync.central.high_water import HighWater
 from sync.central.keys import CentreKeys
@@ -24,3 +25,4 @@ class Centre:
     forms: LegalForms
     now: Callable[[], Moment]
     last_read: LastRead = field(default_factory=LastRead)
+    allowance: Allowance = field(default_factory=Allowance)

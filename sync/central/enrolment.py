@@ -13,11 +13,11 @@ from domain.office import CounterNamed, NumbersGranted
 from sync.central.centre import Centre
 from sync.central.enrolment_rules import serials
 from sync.central.errors import Busy, Differs, NotAllowed, NotFound, TooMany, Unreadable
-from sync.central.keys import Certified
 from sync.central.store import devices, recovery
 from sync.central.store.devices import Device
 from sync.central.store.engine import Transaction, lock_province
 from sync.central.store.journal import Journal
+from sync.protocol.certified import Certified
 from sync.protocol.frame import NO_PREVIOUS
 
 FIRST_EPOCH: Final = 1

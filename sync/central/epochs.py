@@ -9,10 +9,10 @@ from domain.identifiers import FactId, SubjectId
 from domain.office import EpochGranted
 from sync.central.centre import Centre
 from sync.central.errors import Differs, Unreadable
-from sync.central.keys import Certified
 from sync.central.store import devices
 from sync.central.store.devices import Device
 from sync.central.store.journal import Journal
+from sync.protocol.certified import Certified
 from sync.protocol.frame import ID_BYTES
 
 _MARK_BYTES: Final = 16

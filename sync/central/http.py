@@ -19,13 +19,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from sync.central import answering, enrolment, epochs, officers, uploads
+from sync.central import answering, close_day, enrolment, epochs, officers, uploads
 from sync.central.centre import Centre
+from sync.central.described import CBOR, ENDPOINTS, OCTETS
 from sync.central.errors import CentreError, TooLarge, Unreadable
 from sync.central.lookup import add_lookup
 from sync.central.signed import Message, asking
 from sync.central.store.devices import Device
 from sync.protocol.cbor import Value, decode, encode
+from sync.protocol.close_messages import answer_to_bytes, request_from_bytes
 from sync.protocol.errors import NotContinued, OtherVersion, SyncError
 from sync.protocol.messages import (
     MAX_MESSAGE,
@@ -36,10 +38,12 @@ from sync.protocol.messages import (
 )
 from sync.protocol.messages import VERSION as PROTOCOL
 
-CBOR: Final = "application/cbor"
 VERSION: Final = "0.1.0"
 MAX_BODY: Final = MAX_MESSAGE
 """Bytes of a request as sent; after unpacking never more than MAX_MESSAGE."""
+
+MAX_SHORT: Final = 64 * 1024
+"""The same for requests that say one thing, as that of whoever has no device yet."""
 
 _LEVEL: Final = 3
 _SAFE: Final = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
@@ -69,6 +73,7 @@ class Answer:
 
 
 Work = Callable[[Centre, Asked], Answer]
+_TOO_LONG: Final = "Gói gửi lên quá lớn (tối đa {} {}); hãy cập nhật chương trình ở quầy."
 
 
 def create_app(centre: Centre) -> FastAPI:
@@ -88,9 +93,14 @@ def create_app(centre: Centre) -> FastAPI:
         },
     )
     app.add_api_route("/health", _health, methods=["GET"], summary="Whether the service answers")
-    app.add_api_route("/v1/enrol", _enrolment(centre), methods=["POST"], **_told("Enrol", 403, 429))
-    for path, method, work, told in _SIGNED:
-        app.add_api_route(path, _signed(centre, work), methods=[method], name=told, **_told(told))
+    app.add_api_route(
+        "/v1/enrol", _enrolment(centre), methods=["POST"], **ENDPOINTS["POST /v1/enrol"]
+    )
+    for path, method, work in _SIGNED:
+        told = ENDPOINTS[f"{method} {path}"]
+        name = told["summary"]
+        most = MAX_BODY if work in _LONG else MAX_SHORT
+        app.add_api_route(path, _signed(centre, work, most), methods=[method], name=name, **told)
     add_lookup(app, centre)
     return app
 
@@ -107,6 +117,11 @@ def _reconcile(centre: Centre, asked: Asked) -> Answer:
     if not isinstance(message, ReconcileRequest):
         raise Unreadable(_BROKEN)
     return Answer(to_bytes(answering.answer_reconcile(centre, asked.device, message)))
+
+
+def _close_day(centre: Centre, asked: Asked) -> Answer:
+    request = request_from_bytes(asked.body)
+    return Answer(answer_to_bytes(close_day.close_day(centre, asked.device, request)))
 
 
 def _epoch(centre: Centre, asked: Asked) -> Answer:
@@ -140,7 +155,7 @@ def _blob(centre: Centre, asked: Asked) -> Answer:
     if span:
         last = piece.first + len(piece.data) - 1
         headers["Content-Range"] = f"bytes {piece.first}-{last}/{piece.size}"
-    return Answer(piece.data, headers, "application/octet-stream", 206 if span else 200)
+    return Answer(piece.data, headers, OCTETS, 206 if span else 200)
 
 
 def _wanted(centre: Centre, asked: Asked) -> Answer:
@@ -148,33 +163,39 @@ def _wanted(centre: Centre, asked: Asked) -> Answer:
     return Answer(encode(uploads.wanted(centre, asked.device, after, known)))
 
 
-_SIGNED: Final[tuple[tuple[str, str, Work, str], ...]] = (
-    ("/v1/sync", "POST", _sync, "Push new facts, pull the feed"),
-    ("/v1/reconcile", "POST", _reconcile, "Compare heads, get what is lacking"),
-    ("/v1/epoch", "POST", _epoch, "Another epoch for a store that was set back"),
-    ("/v1/officers", "GET", _officers, "Accounts of the office newer than a version"),
-    ("/v1/officers/password", "POST", _password, "An officer's new password hash"),
-    ("/v1/blobs", "GET", _wanted, "Scans that facts of the office name and the centre lacks"),
-    ("/v1/blobs/{name}", "HEAD", _blob_state, "How far a scan has come"),
-    ("/v1/blobs/{name}", "PUT", _blob_part, "The next part of a scan"),
-    ("/v1/blobs/{name}", "GET", _blob, "A scan that a fact of the office names"),
+_SIGNED: Final[tuple[tuple[str, str, Work], ...]] = (
+    ("/v1/sync", "POST", _sync),
+    ("/v1/reconcile", "POST", _reconcile),
+    ("/v1/close-day", "POST", _close_day),
+    ("/v1/epoch", "POST", _epoch),
+    ("/v1/officers", "GET", _officers),
+    ("/v1/officers/password", "POST", _password),
+    ("/v1/blobs", "GET", _wanted),
+    ("/v1/blobs/{name}", "HEAD", _blob_state),
+    ("/v1/blobs/{name}", "PUT", _blob_part),
+    ("/v1/blobs/{name}", "GET", _blob),
 )
 
 
-def _signed(centre: Centre, work: Work) -> Callable[[Request], Any]:
+_LONG: Final = (_sync, _reconcile, _blob_part)
+
+
+def _signed(centre: Centre, work: Work, most: int) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
-        raw = await _body(request)
+        raw = await _body(request, most)
         began = time.monotonic()
-        return await run_in_threadpool(_run, centre, work, request, raw, began)
+        return await run_in_threadpool(_run, centre, work, request, raw, began, most)
 
     return endpoint
 
 
-def _run(centre: Centre, work: Work, request: Request, raw: bytes, began: float) -> Response:
+def _run(
+    centre: Centre, work: Work, request: Request, raw: bytes, began: float, most: int
+) -> Response:
     device = asking(centre, _message(request, raw))
     asked = Asked(
         device=device,
-        body=_unpacked(request, raw),
+        body=_unpacked(request, raw, most),
         headers=request.headers,
         query=request.query_params,
         name=request.path_params.get("name", ""),
@@ -191,11 +212,11 @@ def _run(centre: Centre, work: Work, request: Request, raw: bytes, began: float)
 def _enrolment(centre: Centre) -> Callable[[Request], Any]:
     def work(request: Request, raw: bytes) -> Response:
         address = request.client.host if request.client else ""
-        told: Value = enrolment.enrol(centre, decode(_unpacked(request, raw)), address)
+        told: Value = enrolment.enrol(centre, decode(_unpacked(request, raw, MAX_SHORT)), address)
         return _packed(request, encode(told))
 
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(work, request, await _body(request))
+        return await run_in_threadpool(work, request, await _body(request, MAX_SHORT))
 
     return endpoint
 
@@ -204,13 +225,13 @@ async def _health() -> dict[str, Any]:
     return {"ok": True, "version": VERSION}
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, most: int) -> bytes:
     """The raw body, refused as soon as it is too long."""
     data = bytearray()
     async for part in request.stream():
         data += part
-        if len(data) > MAX_BODY:
-            raise TooLarge("Gói gửi lên quá lớn (tối đa 8 MB); hãy cập nhật chương trình ở quầy.")
+        if len(data) > most:
+            raise _too_large(most)
     return bytes(data)
 
 
@@ -223,7 +244,12 @@ def _message(request: Request, raw: bytes) -> Message:
     return Message(method=request.method, url=url, headers=request.headers, body=raw)
 
 
-def _unpacked(request: Request, raw: bytes) -> bytes:
+def _too_large(most: int) -> TooLarge:
+    told = (most >> 20, "MB") if most >> 20 else (most >> 10, "KB")
+    return TooLarge(_TOO_LONG.format(*told))
+
+
+def _unpacked(request: Request, raw: bytes, most: int) -> bytes:
     """The body after zstd, read in a stream so that a small packet cannot fill the memory."""
     if request.headers.get("content-encoding", "") != "zstd":
         return raw
@@ -231,11 +257,11 @@ def _unpacked(request: Request, raw: bytes) -> bytes:
         reader = zstandard.ZstdDecompressor(max_window_size=MAX_MESSAGE).stream_reader(
             io.BytesIO(raw)
         )
-        data = reader.read(MAX_MESSAGE + 1)
+        data = reader.read(most + 1)
     except zstandard.ZstdError as error:
         raise Unreadable(_BROKEN) from error
-    if len(data) > MAX_MESSAGE:
-        raise TooLarge("Gói gửi lên quá lớn (tối đa 8 MB); hãy cập nhật chương trình ở quầy.")
+    if len(data) > most:
+        raise _too_large(most)
     return data
 
 
@@ -270,17 +296,10 @@ async def _unreadable(_request: Request, _error: SyncError) -> Response:
 
 async def _no_such_place(_request: Request, error: HTTPException) -> Response:
     detail = "Không có địa chỉ này ở trung tâm; hãy kiểm tra lại địa chỉ."
-    return JSONResponse({"detail": detail}, error.status_code, headers=_SAFE)
+    return JSONResponse(
+        {"detail": detail}, error.status_code, headers={**_SAFE, **(error.headers or {})}
+    )
 
 
 async def _gone(_request: Request, _error: ClientDisconnect) -> Response:
     return Response(status_code=400)  # nobody hears it: the link was cut
-
-
-def _told(summary: str, *others: int) -> dict[str, Any]:
-    """What the OpenAPI document says of an endpoint."""
-    refusals = {
-        status: {"description": "A sentence in `detail` says why and what to do"}
-        for status in (400, 401, 403, 404, 409, 413, 422, 426, 503, *others)
-    }
-    return {"summary": summary, "responses": refusals, "response_class": Response}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields
 from typing import Final, Protocol
 
 from domain.customer import (
@@ -60,9 +62,16 @@ def objection(frame: Frame, fact: Fact, now: Moment) -> str:
         return "Loại việc này chỉ trung tâm được ghi; hãy báo quản trị kiểm tra máy quầy."
     if isinstance(fact, Unread):
         return "Nội dung không đúng dạng; hãy báo quản trị kèm mã của việc này."
+    if any("\0" in text for text in _texts(fact)):  # no table of PostgreSQL can hold it
+        return "Nội dung có ký tự không lưu được; hãy ghi lại việc này."
     if isinstance(fact, CustomerRegistered) and fact.sort not in (INDIVIDUAL, ORGANISATION):
         return "Loại khách hàng không có trong danh mục; hãy ghi lại khách hàng này."
     return ""
+
+
+def _texts(fact: Fact) -> Iterator[str]:
+    values = (getattr(fact, each.name) for each in fields(fact))
+    return (value for value in values if isinstance(value, str))
 
 
 def too_far_ahead(frame: Frame, now: Moment) -> bool:

@@ -9,37 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.identifiers import DeviceId, Scope
-from domain.moment import Moment
 from sync.central.errors import SetUpWrong
-from sync.protocol.cbor import decode, encode
+from sync.protocol.certified import Certified, certified_from_bytes, certified_to_bytes
 from sync.protocol.errors import SyncError
 from sync.protocol.frame import DEVICE_BYTES
+from sync.store.signatures import signed_by
 
 FILE: Final = "centre.key"
 KEY_BYTES: Final = 32
 
-
-_SIGNATURE: Final = 64
 _REVOKED: Final = "revoked"
-
-
-@dataclass(frozen=True, slots=True)
-class Certified:
-    """The centre's word on a device, as its certificate carries it."""
-
-    device: DeviceId
-    scope: Scope
-    public_key: bytes
-    epoch: int
-    continues: bytes  # id of the fact before the epoch's first one
-    mark: bytes  # the copy of the store to which this epoch was granted
-    name: str
-    receipts: str
-    issued: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +61,7 @@ class CentreKeys:
 
     def certificate(self, told: Certified) -> bytes:
         """CBOR of what is certified, followed by the signature over it."""
-        plain = encode([getattr(told, name) for name in Certified.__dataclass_fields__])
+        plain = certified_to_bytes(told)
         return plain + self.sign(plain)
 
     def certified(self, certificate: bytes) -> Certified | None:
@@ -87,20 +69,14 @@ class CentreKeys:
 
         The key lies outside the database, so devices enrolled since a backup are known again.
         """
-        plain, signature = certificate[:-_SIGNATURE], certificate[-_SIGNATURE:]
         try:
-            self.private.public_key().verify(signature, plain)
-            return Certified(*decode(plain))
-        except (InvalidSignature, SyncError, TypeError, ValueError):
+            return certified_from_bytes(certificate, self.public, signed_by)
+        except SyncError:
             return None
 
     def signed(self, signature: bytes, statement: bytes) -> bool:
         """Whether this is our own signature."""
-        try:
-            self.private.public_key().verify(signature, statement)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return signed_by(self.public, signature, statement)
 
 
 def load_keys(folder: Path) -> CentreKeys:

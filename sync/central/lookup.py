@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Final
@@ -22,6 +22,15 @@ from sync.central.store.states import state_of
 
 PER_MINUTE: Final = 30
 """Pages shown to one address in a minute, by each worker."""
+
+TOLD: Final[Mapping[str, Any]] = {
+    "responses": {
+        429: {"description": "The same page, and to wait a minute", "content": {"text/html": {}}},
+        503: {"description": "Busy, out of room or mending", "content": {"application/json": {}}},
+    },
+    "openapi_extra": {"parameters": [{"in": "query", "name": "ma", "schema": {"type": "string"}}]},
+}
+"""What the OpenAPI document says beside the page itself."""
 
 _ADDRESSES: Final = 10_000
 _MINUTE_S: Final = 60.0
@@ -76,6 +85,7 @@ def add_lookup(app: FastAPI, centre: Centre) -> None:
         methods=["GET"],
         summary="Lookup page for citizens: code in, state out",
         response_class=HTMLResponse,
+        **TOLD,
     )
 
 

@@ -22,7 +22,7 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 
 from domain.identifiers import Scope
 from domain.office import OfficeDescribed
-from sync.central import admin, restoring
+from sync.central import admin, orders_cli, reports
 from sync.central.centre import Centre
 from sync.central.errors import Busy, CentreError, SetUpWrong
 from sync.central.worker import leave
@@ -189,24 +189,11 @@ def _enrol_code(asked: argparse.Namespace) -> int:
 
 
 def _revoke(asked: argparse.Namespace) -> int:
-    try:
-        device = bytes.fromhex(asked.device)
-    except ValueError as error:
-        raise SetUpWrong("Mã thiết bị phải là 32 chữ số hệ 16, như lệnh status in ra.") from error
+    device = orders_cli.hex_bytes(
+        asked.device, "Mã thiết bị phải là 32 chữ số hệ 16, như lệnh status in ra."
+    )
     admin.revoke_device(_open(asked), device)
     print(f"Đã thu hồi thiết bị {asked.device}.")
-    return 0
-
-
-def _restored(asked: argparse.Namespace) -> int:
-    waiting = restoring.restored(_open(asked))
-    print(f"Đã mở đời mới của dữ liệu; chờ {waiting} quầy báo lại rồi mới cấp số và tài khoản.")
-    return 0
-
-
-def _release(asked: argparse.Namespace) -> int:
-    silent = restoring.release(_open(asked))
-    print(f"Trung tâm cấp số và tài khoản trở lại; {silent} quầy chưa báo.")
     return 0
 
 
@@ -219,7 +206,12 @@ def _verify(asked: argparse.Namespace) -> int:
 
 
 def _status(asked: argparse.Namespace) -> int:
-    print(json.dumps(admin.status(_open(asked)), ensure_ascii=False))
+    print(json.dumps(reports.status(_open(asked)), ensure_ascii=False))
+    return 0
+
+
+def _public_key(asked: argparse.Namespace) -> int:
+    print(_open(asked).keys.public.hex())
     return 0
 
 
@@ -249,8 +241,8 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--password", default=admin.DEMO_PASSWORD)
     made = add("verify", _verify, "hash everything stored anew")
     made.add_argument("--repair", action="store_true", help="have lost scans sent again")
-    add("restored", _restored, "the database comes from a backup: wait for the counters")
-    add("release", _release, "after a restore: no other counter will report")
+    orders_cli.add_commands(add)
+    add("public-key", _public_key, "what certificates of days are verified with")
     add("status", _status, "what is stored, by office")
     made = add("enrol-code", _enrol_code, "a one-time code for a counter")
     made.add_argument("--scope", required=True)

@@ -15,7 +15,7 @@ from http_message_signatures import HTTPMessageVerifier, HTTPSignatureKeyResolve
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
 from sync.central.centre import Centre
-from sync.central.errors import NotAllowed, NotSigned
+from sync.central.errors import Busy, NotAllowed, NotSigned, TooMany
 from sync.central.store import devices, recovery
 from sync.central.store.apply import ASK_CERTIFICATE
 from sync.central.store.devices import Device
@@ -48,13 +48,17 @@ class _Keys(HTTPSignatureKeyResolver):
     def __init__(self, centre: Centre) -> None:
         self._centre = centre
         self.device: Device | None = None
+        self.outage: Busy | None = None  # the verifier takes any error for a wrong signature
 
     def resolve_public_key(self, key_id: str) -> Ed25519PublicKey | None:
         """The device's key, also a revoked device's: why it is refused is told later."""
         if re.fullmatch(f"[0-9a-f]{{{2 * DEVICE_BYTES}}}", key_id) is None:
             return None
-        with self._centre.store.reading() as snapshot:
-            self.device = devices.find(snapshot, bytes.fromhex(key_id))
+        try:
+            with self._centre.store.reading() as snapshot:
+                self.device = devices.find(snapshot, bytes.fromhex(key_id))
+        except Busy as busy:
+            self.outage = busy
         if self.device is None:
             return None
         return Ed25519PublicKey.from_public_bytes(self.device.public_key)
@@ -69,7 +73,8 @@ class _Verifier(HTTPMessageVerifier):
 def asking(centre: Centre, message: Message) -> Device:
     """The device that signed this request.
 
-    Raises NotSigned (missing, wrong, too old or too new, repeated), NotAllowed (revoked).
+    Raises NotSigned (missing, wrong, too old or too new, repeated), NotAllowed (revoked), TooMany,
+    Busy.
     """
     _take_certificate(centre, message.headers)
     keys = _Keys(centre)
@@ -79,6 +84,8 @@ def asking(centre: Centre, message: Message) -> Device:
             message, max_age=None, require_components=COVERED, body=message.body
         )
     except HTTPMessageSignaturesException as error:
+        if keys.outage is not None:
+            raise keys.outage from error
         unknown = ASK_CERTIFICATE if keys.device is None else {}
         raise NotSigned(
             "Yêu cầu không có chữ ký đúng của quầy; hãy ghi danh lại quầy.", unknown
@@ -89,6 +96,8 @@ def asking(centre: Centre, message: Message) -> Device:
     _check_clock(centre, results[0].parameters)
     if device.state != "active" or centre.keys.is_revoked(device.id):
         raise NotAllowed("Quầy này đã bị thu hồi; hãy xin quản trị ghi danh lại.")
+    if not centre.allowance.may(device.id, centre.now()):
+        raise TooMany("Quầy này hỏi trung tâm quá dồn dập; quầy sẽ tự thử lại sau ít phút.")
     _check_new(centre, device, message.headers)
     return device
 
@@ -130,4 +139,5 @@ def _check_new(centre: Centre, device: Device, headers: Any) -> None:
         now = centre.now()
         if not devices.seen_first(transaction, device.id, request, now, KEEP_REQUESTS_MS):
             raise NotSigned("Yêu cầu này đã được gửi một lần rồi; hãy gửi lại với mã mới.")
+        devices.was_seen(transaction, device.id, now)
         transaction.commit()

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sync.central.blobs import BlobDamaged
 from sync.central.centre import Centre
-from sync.central.errors import Differs, NotAsNamed, NotFound, TooLarge, Unreadable
+from sync.central.errors import Busy, Differs, NotAsNamed, NotFound, TooLarge, Unreadable
 from sync.central.store import files
 from sync.central.store.devices import Device
 from sync.central.store.files import Upload
@@ -21,6 +21,7 @@ LISTED: Final = 4096
 """Scans named in one answer to what is wanted."""
 
 _SHA256_BYTES: Final = 32
+_NO_ROOM: Final = "Trung tâm chưa ghi được bản quét vào ổ đĩa; quầy sẽ tự gửi lại, không mất gì."
 _MARK_BYTES: Final = 8
 _RANGE: Final = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
@@ -58,7 +59,7 @@ def take_part(
 ) -> Mapping[str, str]:
     """Keep the next part; the last one makes the scan whole when its hash is right.
 
-    Raises NotFound, TooLarge, Differs with the right offset, NotAsNamed.
+    Raises NotFound, TooLarge, Differs with the right offset, NotAsNamed, Busy without room.
     """
     sha256, offset = sha256_of(name), _number(headers, "upload-offset")
     size = _number(headers, "upload-length")
@@ -149,9 +150,12 @@ def _keep(
 ) -> Mapping[str, str]:
     """Bytes first, then the offset: what the offset counts is on the disk."""
     reached = held.offset + len(part)
-    centre.blobs.write(device.scope, sha256, held.offset, part)
     whole = reached == held.size
-    right = not whole or centre.blobs.commit(device.scope, sha256, held.size)
+    try:
+        centre.blobs.write(device.scope, sha256, held.offset, part)
+        right = not whole or centre.blobs.commit(device.scope, sha256, held.size)
+    except OSError as error:
+        raise Busy(_NO_ROOM) from error
     with centre.store.writing() as transaction:
         moved = (held.offset, reached if right else 0)
         if not files.move(transaction, device.scope, sha256, moved, centre.now()):

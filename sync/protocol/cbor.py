@@ -14,6 +14,7 @@ from typing import Any, Final, TypeAlias
 
 import cbor2
 
+from sync.protocol.counting import refuse_too_many
 from sync.protocol.errors import NotDeterministic
 
 Value: TypeAlias = Any
@@ -39,6 +40,7 @@ def encode_flat(value: Value) -> bytes:
 
 def decode(data: bytes) -> Value:
     """The value of these bytes. Raises NotDeterministic for any other form of it."""
+    refuse_too_many(data)
     try:
         value = cbor2.loads(
             data, max_depth=MAX_DEPTH, allow_indefinite=False, allow_duplicate_keys=False

@@ -13,7 +13,8 @@ from sync.protocol.frame import Run, Sealed
 from sync.protocol.giving import Room, Vouch, fills, rungs, signing, unsent
 from sync.protocol.heads import Head, digest, in_order
 from sync.protocol.messages import MAX_HOLES, Cursor, ReconcileAnswer, SyncAnswer
-from sync.protocol.taking import acknowledge, compare, take
+from sync.protocol.sharing import acknowledge, compare
+from sync.protocol.taking import take
 
 BATCH_FACTS: Final = 1_000
 

@@ -168,7 +168,7 @@ def from_bytes(data: bytes) -> Message:
         raise OtherVersion("hai bên dùng hai đời giao thức khác nhau")
     try:
         return _read(plain)
-    except (KeyError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise PeerBrokeProtocol("thông điệp sai dạng") from error
 
 
@@ -191,8 +191,8 @@ def _read(plain: Mapping[str, Any]) -> Message:
                 more=plain["m"] is True,
                 cursor=_cursor_of(plain["c"]),
                 digest=_octets(plain["d"]),
-                clock=int(plain["k"]),
-                missing=int(plain["o"]),
+                clock=_whole(plain["k"]),
+                missing=_whole(plain["o"]),
             )
         case "reconcile":
             return ReconcileRequest(
@@ -263,6 +263,12 @@ def _cursor_of(plain: Any) -> Cursor:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise PeerBrokeProtocol("chờ chữ")
+    return value
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int:
+        raise PeerBrokeProtocol("chờ số")
     return value
 
 

@@ -7,10 +7,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from sync.protocol.chains import NOWHERE, Branch, ChainStore, Hole, Place, Tree, id_at
+from sync.protocol.chains import Branch, ChainStore, Hole, Place
 from sync.protocol.errors import NotContinued
 from sync.protocol.frame import NO_PREVIOUS, Run, Sealed
 from sync.protocol.heads import Head
+from sync.protocol.healing import (
+    around,
+    close_shared,
+    heal,
+    heal_from_below,
+    healed_by,
+    over_hole,
+    reach,
+)
 
 
 @dataclass(slots=True)
@@ -35,20 +44,20 @@ def take(store: ChainStore, run: Run, *, gaps: bool = False) -> Took:
     tops = {(h.last, h.id) for h in store.holes() if (h.device, h.epoch) == (run.device, run.epoch)}
     took = Took()
     for stretch in _unknown(run.facts, here, tops):
-        if hole := _healed_by(store, run, stretch[-1]):
-            _heal(store, hole, stretch)
+        if hole := healed_by(store, run, stretch[-1]):
+            heal(store, hole, stretch)
             took.healed += len(stretch)
-        elif hole := _around(store, run, stretch):
-            if run.hole != hole.id or not _heal_from_below(store, hole, stretch):
+        elif hole := around(store, run, stretch):
+            if run.hole != hole.id or not heal_from_below(store, hole, stretch):
                 continue  # nothing names it until what lies above or below is here
-        elif _over_hole(store, run, stretch[0].frame.seq - 1):
+        elif over_hole(store, run, stretch[0].frame.seq - 1):
             continue  # what it grows from is lost here; it is told again once that is healed
         else:
             took.forked |= _extend(store, run, stretch, gaps=gaps or run.gap)
         took.fresh.extend(stretch)
         here.update((each.frame.seq, each.id) for each in stretch)
     if took.fresh:
-        _close_shared(store, run, took.fresh)
+        close_shared(store, run, took.fresh)
     held = [each for each in run.facts if (each.frame.seq, each.id) in here]
     if held:
         took.head = Head(run.device, run.epoch, held[-1].frame.seq, held[-1].id)
@@ -76,99 +85,6 @@ def _unknown(
             start = None
     if start is not None:
         yield facts[start:]
-
-
-def _healed_by(store: ChainStore, run: Run, last: Sealed) -> Hole | None:
-    """The hole whose top is this fact: its id was named by what lies above."""
-    for hole in store.holes():
-        same = (hole.device, hole.epoch, hole.last, hole.id)
-        if same == (run.device, run.epoch, last.frame.seq, last.id):
-            return hole
-    return None
-
-
-def _heal(store: ChainStore, hole: Hole, stretch: Sequence[Sealed]) -> None:
-    """Fill the hole from its top; what is left below is named by the lowest fact's `prev`."""
-    fitting = [each for each in stretch if each.frame.seq >= hole.first]
-    store.heal(fitting, hole.branch)
-    lowest = fitting[0].frame
-    store.set_hole(hole, None)
-    if lowest.seq == 1 or _joined(store, hole, lowest.seq, lowest.prev):
-        return
-    first = hole.first
-    if lowest.seq == hole.first:  # what stands below is not what this grows from
-        others = [b for b in store.of(hole.device, hole.epoch) if b.no != hole.branch]
-        first = _reach(others, lowest.seq - 1)[1] + 1
-    left = replace(hole, first=first, last=lowest.seq - 1, id=lowest.prev)
-    store.set_hole(None, left)
-    if lower := stretch[: len(stretch) - len(fitting)]:
-        _heal(store, left, lower)
-
-
-def _close_shared(store: ChainStore, run: Run, fresh: Sequence[Sealed]) -> None:
-    """Close holes whose top has come as another branch's fact: two may have lacked the same."""
-    came = {(each.frame.seq, each.id) for each in fresh}
-    for hole in store.holes():
-        if (hole.device, hole.epoch) != (run.device, run.epoch) or hole.top not in came:
-            continue
-        for _, owner, id_ in store.places(hole.device, hole.epoch, hole.last, hole.last):
-            if id_ == hole.id and owner != hole.branch:
-                store.set_hole(hole, None)
-                _joined(store, hole, hole.last + 1, hole.id)
-                break
-
-
-def _joined(store: ChainStore, hole: Hole, seq: int, prev: bytes) -> bool:
-    """Whether the fact before this one is here; then the branch grows from there."""
-    for _, owner, id_ in store.places(hole.device, hole.epoch, seq - 1, seq - 1):
-        if id_ != prev:
-            continue
-        if owner != hole.branch:
-            tree = Tree(store.of(hole.device, hole.epoch)).branches
-            grown = replace(tree[hole.branch], parent=owner, since=seq)
-            store.set_branch(grown)
-            if tree[owner].seq == seq - 1:  # no fork after all
-                store.merge(grown, tree[owner])
-        return True
-    return False
-
-
-def _reach(branches: Sequence[Branch], below: int) -> tuple[int, int]:
-    """The branch that comes nearest below a place, and its last seq; (0, 0) for none."""
-    reach = [(branch.no, branch.seq) for branch in branches if branch.seq < below]
-    return max(reach, key=lambda each: each[1], default=(0, 0))
-
-
-def _around(store: ChainStore, run: Run, stretch: Sequence[Sealed]) -> Hole | None:
-    """The hole in which these lie without reaching its top."""
-    first, last = stretch[0].frame.seq, stretch[-1].frame.seq
-    for hole in store.holes():
-        same = (hole.device, hole.epoch) == (run.device, run.epoch)
-        if same and hole.first <= first and last < hole.last:
-            return hole
-    return None
-
-
-def _over_hole(store: ChainStore, run: Run, seq: int) -> bool:
-    """Whether a new branch would grow from a place whose bytes are lost here."""
-    within = any(
-        (hole.device, hole.epoch) == (run.device, run.epoch) and hole.first <= seq <= hole.last
-        for hole in store.holes()
-    )
-    tips = (branch.seq for branch in store.of(run.device, run.epoch))
-    return within and seq not in tips
-
-
-def _heal_from_below(store: ChainStore, hole: Hole, stretch: Sequence[Sealed]) -> bool:
-    """Go on from what lies under the hole. Its top is lost, so only a signature vouches for it."""
-    first = stretch[0].frame
-    tree = Tree(store.of(hole.device, hole.epoch))
-    below = id_at(store, tree, hole.branch, first.seq - 1) if first.seq > 1 else first.prev
-    if first.seq != hole.first or first.prev != below:
-        return False
-    store.heal(stretch, hole.branch)
-    store.set_hole(hole, replace(hole, first=stretch[-1].frame.seq + 1))
-    return True
 
 
 def _extend(store: ChainStore, run: Run, stretch: Sequence[Sealed], *, gaps: bool) -> bool:
@@ -225,7 +141,7 @@ def _above_gap(
 
     Of which branch this is the continuation shows only then: until it does, it is its own.
     """
-    parent, reached = _reach(branches, seq - 1)
+    parent, reached = reach(branches, seq - 1)
     fresh = Branch(
         device=run.device,
         epoch=run.epoch,
@@ -245,56 +161,3 @@ def _above_gap(
     )
     store.set_hole(None, hole)
     return fresh
-
-
-def admit_loss(store: ChainStore, hole: Hole) -> bool:
-    """Give up the end of a chain that nobody has any more; whether the hole is such an end.
-
-    The bytes are gone already; what is given up is the claim to have them.
-    """
-    tree = Tree(store.of(hole.device, hole.epoch))
-    branch = tree.branches[hole.branch]
-    grown = (b for b in tree.branches.values() if b.no and b.parent == branch.no)
-    if hole.last != branch.seq or any(b.since > hole.first for b in grown):
-        return False
-    below = id_at(store, tree, branch.no, hole.first - 1) if hole.first > 1 else NO_PREVIOUS
-    if below is None:
-        return False
-    cut = (hole.first - 1, below)
-    shared = min(branch.shared, cut)
-    vouched, signature = branch.vouched, branch.signature
-    if vouched[0] >= hole.first:
-        vouched, signature = NOWHERE, b""
-    store.set_hole(hole, None)
-    store.set_branch(
-        replace(branch, seq=cut[0], id=cut[1], shared=shared, vouched=vouched, signature=signature)
-    )
-    return True
-
-
-def acknowledge(store: ChainStore, head: Head) -> bool:
-    """The other end holds this fact: mark it on every lineage; False where it is not here."""
-    tree = Tree(store.of(head.device, head.epoch))
-    owners = {
-        owner
-        for _, owner, id_ in store.places(head.device, head.epoch, head.seq, head.seq)
-        if id_ == head.id
-    }
-    owners |= {branch.no for branch in tree.branches.values() if branch.tip == (head.seq, head.id)}
-    for branch in tree.branches.values():
-        on_it = any(tree.follows(branch.no, owner, head.seq) for owner in owners)
-        if on_it and branch.shared[0] < head.seq:
-            store.set_branch(replace(branch, shared=(head.seq, head.id)))
-    return bool(owners)
-
-
-def compare(store: ChainStore, theirs: Sequence[Head]) -> None:
-    """Set what is shared to what the other end just said that it holds, be it more or less."""
-    told: dict[tuple[bytes, int], list[Head]] = {}
-    for head in theirs:
-        told.setdefault((head.device, head.epoch), []).append(head)
-    for branch in store.branches():
-        store.set_branch(replace(branch, shared=NOWHERE))
-    for heads in told.values():
-        for head in heads:
-            acknowledge(store, head)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -34,7 +34,9 @@ class BranchCheck:
     to its own id is believed until the hole is healed: then the link shows.
     """
 
-    def __init__(self, scope: str, branch: Branch) -> None:
+    def __init__(self, scope: str, branch: Branch, erased: Container[bytes] = ()) -> None:
+        """`erased`: ids whose contents were destroyed by order; no other may lack them."""
+        self._erased = erased
         start = encode([LAYOUT, scope, branch.device, branch.epoch])[1:]
         self._start = _FIELDS + start
         self._branch = branch
@@ -74,7 +76,7 @@ class BranchCheck:
             hashlib.sha256(envelope).digest() == id_ == expected
             and envelope.startswith(start)
             and envelope[-ID_BYTES - 2 : -ID_BYTES] == _HASH
-            and (not (salt or body) or _body_fits(envelope, salt, body))
+            and (_body_fits(envelope, salt, body) if salt or body else id_ in self._erased)
         )
         return envelope[len(start) : named] if whole else None
 

@@ -18,7 +18,7 @@ from sqlalchemy.types import NULLTYPE
 from sync.protocol.chains import NOWHERE, Branch, Hole, merged
 from sync.protocol.errors import SyncError
 from sync.protocol.frame import Sealed, opened
-from sync.protocol.verifying import BranchCheck, Checked
+from sync.protocol.verifying import BranchCheck, Checked, StoredRow
 
 Keep: TypeAlias = Callable[[Sequence[Sealed], int], None]
 """Adds facts with the number of their branch."""
@@ -38,12 +38,16 @@ class DamagedHere(SyncError):
 
 @dataclass(frozen=True, slots=True)
 class ChainTables:
-    """`damaged` takes rows that verification set aside; nothing but a person reads them."""
+    """`damaged` takes rows that verification set aside; nothing but a person reads them.
+
+    `erasure` names the facts whose contents were destroyed by order of law.
+    """
 
     fact: Table
     head: Table
     hole: Table
     damaged: Table
+    erasure: Table
 
 
 class SqlChains:
@@ -200,15 +204,25 @@ class SqlChains:
 
     def check(self, branch: Branch) -> Checked:
         """Re-hash a branch's own facts; nothing is changed."""
-        check = BranchCheck(self.scope, branch)
+        check = self.looker(branch)
         last = branch.seq
         while last >= branch.since:
             first = max(branch.since, last - _PAGE + 1)
-            rows = self._rows(branch.device, branch.epoch, branch.no, first, last, down=True)
-            check.take(rows.cursor.fetchall())  # past a wrapping of each: a sixth of all
-            rows.close()
+            check.take(self.rows_down(branch, first, last))
             last = first - 1
         return check.end()
+
+    def looker(self, branch: Branch) -> BranchCheck:
+        """What checks a branch's rows, in as many snapshots as one likes."""
+        ordered = self._connection.execute(select(self._tables.erasure.c.fact))
+        return BranchCheck(self.scope, branch, {bytes(row[0]) for row in ordered})
+
+    def rows_down(self, branch: Branch, first: int, last: int) -> Sequence[StoredRow]:
+        """A branch's own rows between two places as they are stored, descending."""
+        rows = self._rows(branch.device, branch.epoch, branch.no, first, last, down=True)
+        told: Sequence[StoredRow] = rows.cursor.fetchall()  # past a wrapping of each: a sixth
+        rows.close()
+        return told
 
     def note(self, branch: Branch, checked: Checked) -> None:
         """Set damaged rows aside and remember what is missing, so that it can be healed."""
@@ -221,6 +235,12 @@ class SqlChains:
         for hole in checked.holes:
             if hole not in known:
                 self.set_hole(None, hole)
+
+    def erase(self, ids: Sequence[bytes]) -> None:
+        """Destroy the contents of facts; their envelopes stay, so their chains still verify."""
+        fact = self._tables.fact
+        gone = update(fact).where(fact.c.scope == self.scope, fact.c.id.in_(ids))
+        self._connection.execute(gone.values(salt=b"", body=b""))
 
     def set_aside(self, branch: Branch, seqs: Sequence[int]) -> None:
         """Take rows out of the journal and keep their bytes for a person to look at."""

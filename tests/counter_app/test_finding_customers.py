@@ -120,6 +120,20 @@ def test_a_customer_is_found_by_the_code_of_a_dossier(tmp_path: Path) -> None:
     engine.dispose()
 
 
+def test_customers_of_a_short_list_tell_how_often_they_came(tmp_path: Path) -> None:
+    engine = open_engine(populated(tmp_path, 60, lambda _: None), KEY)
+    queries = Queries(engine, EARLIER)
+    known = queries.customer(queries.dossiers()[0].customer)
+    assert known is not None
+    assert known.dossiers
+
+    name = known.fields[FieldName.NAME]
+
+    assert known in queries.meet_customers(name, 50)
+    assert all(line.dossiers is None for line in queries.find_customers(name))
+    engine.dispose()
+
+
 def test_a_glance_sees_one_state_of_the_store_and_the_next_glance_the_newest(
     counter: Counter,
 ) -> None:

@@ -333,6 +333,18 @@ def test_a_limit_that_is_none_is_refused(told: str, tmp_path: Path) -> None:
         load(tmp_path)
 
 
+@pytest.fixture
+def ctrl_c_heard() -> Iterator[None]:
+    """Children hear SIGINT, also of a suite started in the background, whose shell ignores it.
+
+    A program started so ignores it rightly, and inherits that; a handler of ours is not inherited.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c_heard")
 def test_ctrl_c_ends_a_sync_with_a_sentence_and_loses_nothing(
     three: Station, blobs: BlobStore
 ) -> None:
@@ -345,7 +357,7 @@ def test_ctrl_c_ends_a_sync_with_a_sentence_and_loses_nothing(
         time.sleep(0.05)
 
     os.kill(syncing.pid, signal.SIGINT)
-    _, said = syncing.communicate(timeout=20)
+    said = syncing.communicate(timeout=20)[1]
     left = files_waiting(three.engine, Moment(0)).bytes
     (profile / "counter.toml").write_text("")
 

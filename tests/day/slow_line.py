@@ -31,7 +31,7 @@ from counter_app.storage import identity as identities
 from counter_app.storage.waiting import waits
 from counter_app.usecases.case import Bundle
 from domain.customer import CustomerRegistered
-from sync.central import admin
+from sync.central import admin, reports
 from sync.central.centre import Centre
 from sync.central.store import tables as t
 from tests.office import person, reception
@@ -248,7 +248,7 @@ def _move_to(profile: Path, url: str) -> None:
 
 
 def _facts(opened: Centre) -> int:
-    told = admin.status(opened)[SCOPE]["facts"]
+    told = reports.status(opened)[SCOPE]["facts"]
     assert isinstance(told, int)
     return told
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from counter_app.ui.matching import folded
@@ -221,6 +221,7 @@ class FakeDesk:
             missing=missing,
             find_customers=self._find_customers,
             customer_by_number=self._by_number,
+            customer=lambda id_: next((one for one in self.customers if one.id == id_), None),
             similar=lambda _form: self.look_alikes,
             find_procedures=find_procedures,
             procedure=self._procedure,
@@ -239,6 +240,10 @@ class FakeDesk:
         return f"case-{self.cases}"
 
     def _find_customers(self, text: str) -> Sequence[CustomerLine]:
+        return [replace(one, dossiers=None, last=()) for one in self.meet_customers(text)]
+
+    def meet_customers(self, text: str) -> Sequence[CustomerLine]:
+        """Customers with their history, by name or number."""
         key = folded(text)
         return [
             one

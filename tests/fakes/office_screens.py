@@ -289,7 +289,7 @@ class FakeOffice:
                 send_now=self.send,
             ),
             palette=PaletteServices(
-                customers=self.desk.services().find_customers,
+                customers=self.desk.meet_customers,
                 dossiers=lambda text: self.lines("", text),
                 procedures=find_procedures,
             ),

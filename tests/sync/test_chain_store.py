@@ -23,7 +23,9 @@ from sync.protocol.errors import NotContinued
 from sync.protocol.frame import NO_PREVIOUS, Frame, Run, Sealed, seal
 from sync.protocol.giving import Room, fills, lacking
 from sync.protocol.heads import Head
-from sync.protocol.taking import acknowledge, admit_loss, take
+from sync.protocol.healing import admit_loss
+from sync.protocol.sharing import acknowledge
+from sync.protocol.taking import take
 from tests.fakes.chains import MemoryChains
 from tests.rig_postgres import postgres
 

@@ -18,7 +18,7 @@ from counter_app.storage.identity import Identity
 from counter_app.storage.standing import SUPERSEDED
 from counter_app.storage.verification import verify
 from domain.identifiers import Scope
-from sync.central import admin, restoring
+from sync.central import admin, reports, restoring
 from sync.central.centre import Centre
 from sync.client.http_link import HttpLink, Refusal
 from sync.protocol.errors import BytesLost
@@ -128,7 +128,7 @@ def test_counters_give_a_restored_centre_back_what_it_lost(
         assert one.facts() == other.facts()
         with opened(centre) as made:
             assert admin.verify(made).problems == []
-            assert admin.status(made)[SCOPE]["facts"] == one.facts()
+            assert reports.status(made)[SCOPE]["facts"] == one.facts()
 
 
 def test_a_counter_enrolled_since_the_backup_is_known_by_its_certificate(
@@ -145,7 +145,7 @@ def test_a_counter_enrolled_since_the_backup_is_known_by_its_certificate(
         one.exchange()
 
         with opened(centre) as made:
-            told = admin.status(made)[SCOPE]
+            told = reports.status(made)[SCOPE]
             assert told["facts"] == one.facts()
             assert told["unheard"] == []
             assert admin.verify(made).problems == []
@@ -226,7 +226,7 @@ def test_a_counter_set_back_goes_on_under_another_epoch(
             assert old.username(subject) == other.username(subject) is not None
         with opened(centre) as made:
             assert admin.verify(made).problems == []
-            assert admin.status(made)[SCOPE]["work"] == 1  # the fork, for a person to look at
+            assert reports.status(made)[SCOPE]["work"] == 1  # the fork, for a person to look at
         old.engine.dispose()
 
 
@@ -266,13 +266,15 @@ def test_a_row_damaged_at_the_counter_is_named_and_comes_back(
         sql(one, "UPDATE fact SET body = x'a0' WHERE pos = (SELECT max(pos) - 3 FROM fact)")
         sql(one, "DELETE FROM fact WHERE pos = (SELECT max(pos) - 5 FROM fact)")
 
-        found = verify(one.engine, no_file)
+        found = verify(one.engine, no_file, one.now())
         healed = one.exchange()
 
         assert found.holes == 2
         assert healed.repairs == 1
+        with reading(one.engine) as connection:  # damaged bytes are kept for a person
+            assert connection.execute(select(func.count()).select_from(t.damaged)).scalar() == 1
         assert one.facts() == whole
-        assert verify(one.engine, no_file).problems == []
+        assert verify(one.engine, no_file, one.now()).problems == []
 
 
 def test_a_row_damaged_at_the_centre_is_named_and_comes_back_to_its_place(
@@ -341,4 +343,23 @@ def test_every_row_of_a_counter_is_checked(centre: CentreProcess, tmp_path: Path
         with reading(one.engine) as connection:
             total = connection.execute(select(func.count()).select_from(t.fact)).scalar()
 
-        assert verify(one.engine, no_file).facts == total
+        assert verify(one.engine, no_file, one.now()).facts == total
+
+
+def test_a_counter_that_was_not_proven_for_long_is_named(
+    centre: CentreProcess, tmp_path: Path
+) -> None:
+    with counter(centre, tmp_path, 3) as one:
+        with opened(centre) as made:
+            before = [each.name for each in reports.silent(made, 24)]
+        one.exchange()
+        one.exchange()
+
+        with opened(centre) as made:
+            after = reports.silent(made, 24)
+            told = reports.status(made)[SCOPE]["counters"]
+
+        assert before == ["Quầy 3"]
+        assert after == []
+        assert isinstance(told, list)
+        assert told[0]["seen"] >= told[0]["proven"] > "2026"

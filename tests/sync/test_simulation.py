@@ -19,6 +19,7 @@ FOUND_BUGS = (
     7944,  # an old question counted as a report to a restored centre
     17245,  # the lost end of one of two branches
     58964,  # two branches that had lost the same fact
+    193651,  # a branch that began further down than was thought
 )
 
 

@@ -104,6 +104,11 @@ class ActionCard(QWidget):
             if face is not None:
                 self.show_face(face)
 
+    def brief(self, *, on: bool) -> None:
+        """The small buttons without their keys, in the narrowest window."""
+        for button in (self.hold, self.fresh, self.same, self.print_again):
+            button.brief(on=on)
+
     def _pressed(self) -> None:
         if self._face is not None and self._face.saved:
             self.next_asked.emit()

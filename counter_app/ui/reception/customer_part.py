@@ -257,6 +257,20 @@ class CustomerPart:
         self._room.screen.notice("")
         self._room.screen.compare(None)
         self._room.changed()
+        if line.dossiers is None:  # from a list: how often the customer came is asked now
+            self.read_known()
+
+    def read_known(self) -> None:
+        """Read the case's customer again, with the last dossiers."""
+        known, find = self._room.case.known_id, self._room.services.customer
+        if known is not None:
+            self._room.ask(lambda: find(known), self._known_told)
+
+    def _known_told(self, answer: object) -> None:
+        case = self._room.case
+        if isinstance(answer, CustomerLine) and answer.id == case.known_id:
+            case.known, case.seen = answer, answer.newest
+            self._room.changed()
 
     # comparing
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from counter_app.ui.look import Look
+from counter_app.ui.look import SEMIBOLD, Look
 from counter_app.ui.reception.faces import DueFace
+from counter_app.ui.tokens import DUE
+from counter_app.ui.widgets import paint
 from counter_app.ui.widgets.button import Button, Kind
 from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.days_strip import DaysStrip
 from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.segmented import Segmented
-from counter_app.ui.widgets.text import Text, line
+from counter_app.ui.widgets.text import Text, line, polish_again
 from counter_app.usecases.case import ResultChannel
+
+_GAP = 6  # between day and hour
 
 
 class DueCard(Card):
@@ -32,6 +36,7 @@ class DueCard(Card):
         self._day, self._clock = Text("", "due"), Text("", "due")
         self._clock.setProperty("tone", "faint")
         row = QHBoxLayout()
+        row.setSpacing(0)
         row.addWidget(self._day)
         row.addStretch(1)
         row.addWidget(self._clock)
@@ -80,6 +85,7 @@ class DueCard(Card):
         before, self._face = self._face, face
         self._day.say(face.day)
         self._clock.say(face.clock, "faint")
+        self._tighten()
         if before is None or before.days != face.days:
             self.strip.show_days(face.days)
         for at, text in enumerate(self._lines):
@@ -106,6 +112,20 @@ class DueCard(Card):
         """The case is saved: the promise stays in sight, the choices do not."""
         self._closed = closed
         self._settle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Another width may have room for wider letters."""
+        super().resizeEvent(event)
+        self._tighten()
+
+    def _tighten(self) -> None:
+        """Thursday is the widest day: its letters move together before the hour cuts it."""
+        font, sides = self.look.font(DUE, SEMIBOLD), self.body.contentsMargins()
+        room = self.width() - sides.left() - sides.right() - self.look.px(_GAP)
+        wide = paint.text_width(font, self._day.text() + self._clock.text()) > room
+        if self._day.property("tight") is not wide:
+            self._day.setProperty("tight", wide)
+            polish_again(self._day)
 
     def _settle(self) -> None:
         known = bool(self._face and self._face.day)

@@ -42,6 +42,11 @@ class Room:
         return self.width < 1360
 
     @property
+    def closest(self) -> bool:
+        """Below 1060: the bar of the narrow layout gives way too."""
+        return self.width < 1060
+
+    @property
     def page(self) -> QSize:
         """Size of a page in the strip."""
         if self.shape is Shape.WIDE:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -54,6 +56,7 @@ class PapersCard(Card):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.verticalScrollBar().rangeChanged.connect(self._make_room)
         self.body.setSpacing(2)
+        self.body.setContentsMargins(14, 9, 14, 6)  # the rows bring their own air
         self.body.addWidget(self._columns)
         self.body.addWidget(self.area, 1)
         self.body.addWidget(self._empty, 1)
@@ -110,6 +113,9 @@ class PapersCard(Card):
             row.counted.connect(self.counted)
         column.addStretch(1)
         self.area.setWidget(holder)
+        stops = [self.take_all, *(stop for row in self.rows for stop in row.stops)]
+        for before, after in pairwise(stops):  # rows are new, and would come last of all
+            QWidget.setTabOrder(before, after)
 
     def focus_here(self, no: int = 0) -> None:
         """Go to a paper, or to the first that is not ticked."""

@@ -144,6 +144,8 @@ class SubmitterBox(QWidget):
         for edit, text in zip(self.edits, words, strict=True):
             if edit.text() != text:
                 edit.setText(text)
+                edit.setCursorPosition(0)  # a long name shows its beginning
+                edit.setToolTip(text)
 
     def focus(self, *, phone: bool) -> None:
         """Go to the name, or on to the phone where a card gave the name."""

@@ -17,7 +17,7 @@ from counter_app.ui.reception.services import ReceptionServices
 from counter_app.ui.tokens import Tone
 from counter_app.ui.wording import lasting
 from counter_app.usecases.case import Entered, FieldName, PrintedSlip, Received, Source
-from counter_app.usecases.lines import CustomerLine, DraftLine
+from counter_app.usecases.lines import DraftLine
 from domain.errors import OfficeError
 from domain.identifiers import DossierId
 
@@ -211,16 +211,8 @@ class ReceptionPresenter:
             for name, value in case.fields.items()
         }
         self._begin(fresh)
-        number = case.text(FieldName.IDENTITY_NUMBER)
-        find = self.room.services.customer_by_number
-        self.room.ask(lambda: find(number, ""), self._known_again)
+        self.customer.read_known()
         self.room.screen.focus("procedure")
-
-    def _known_again(self, answer: object) -> None:
-        if isinstance(answer, CustomerLine):
-            case = self.room.case
-            case.known, case.known_id, case.seen = answer, answer.id, answer.newest
-            self.room.changed()
 
     def hold(self) -> None:
         """F8: put the case aside and clear the desk."""
@@ -247,10 +239,7 @@ class ReceptionPresenter:
         if procedure is not None:
             self.desk.load_again(procedure, desk)
         self.scan.refresh(desk)
-        if number := desk.text(FieldName.IDENTITY_NUMBER):
-            find, old = self.room.services.customer_by_number, desk.text(FieldName.OLD_NUMBER)
-            if desk.known_id is not None:
-                self.room.ask(lambda: find(number, old), self._known_again)
+        self.customer.read_known()
 
     def go_to(self, spot: str) -> None:
         """Where an open matter is mended."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from counter_app.ui.look import Look
@@ -19,6 +19,8 @@ from counter_app.ui.widgets.stepper import Stepper
 from counter_app.ui.widgets.suggestions import Suggestion, Suggestions
 from counter_app.ui.widgets.text import Elided, Text
 from counter_app.usecases.lines import ProcedureLine
+
+_GLASS = 44  # the icon before the name, and the field's own margins
 
 
 class ProcedureCard(Card):
@@ -79,15 +81,30 @@ class ProcedureCard(Card):
             self.edit.setText(face.name)
             self.edit.setCursorPosition(0)
             self.edit.setToolTip(face.name)
-        self._code.say(face.code)
-        room = self._code.sizeHint().width() + 16 if face.code else 0
-        self.edit.setTextMargins(0, 0, room, 0)
-        self._code.setVisible(bool(face.code))
+        self._show_code(face)
         self._change.setVisible(bool(face.name))
         self._summary.say(face.summary or "Chọn thủ tục để biết giấy tờ, lệ phí và ngày hẹn.")
         if before is None or before.limits != face.limits:
             self._show_limits(face)
         self._quantity.show_unit(face.unit, face.quantity)
+
+    def _show_code(self, face: ProcedureFace) -> None:
+        """The code at the field's end; a name that runs on under it says so."""
+        self._code.setAccessibleName(face.code)
+        self._code.say(face.code)
+        room = self._code.sizeHint().width() + 16
+        free = self.edit.width() - room - _GLASS
+        if face.code and self.edit.fontMetrics().horizontalAdvance(face.name) > free:
+            self._code.say(f"…   {face.code}")
+            room = self._code.sizeHint().width() + 16
+        self.edit.setTextMargins(0, 0, room if face.code else 0, 0)
+        self._code.setVisible(bool(face.code))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Another width may hold the whole name."""
+        super().resizeEvent(event)
+        if self._face is not None:
+            self._show_code(self._face)
 
     def _show_limits(self, face: ProcedureFace) -> None:
         empty(self._limits)

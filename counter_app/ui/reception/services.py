@@ -17,7 +17,7 @@ from counter_app.usecases.case import (
 from counter_app.usecases.lines import CustomerLine, DraftLine, ProcedureLine, Similar
 from counter_app.usecases.procedure_detail import DueDetail, MissingPaper, ProcedureDetail
 from counter_app.usecases.scan_session import ScanSession
-from domain.identifiers import DossierId, ProcedureCode
+from domain.identifiers import CustomerId, DossierId, ProcedureCode
 from domain.moment import Moment
 
 
@@ -40,8 +40,9 @@ class ReceptionServices:
     missing: Callable[[ProcedureCode, Sequence[PaperTaken]], Sequence[MissingPaper]]
 
     # through Tasks
-    find_customers: Callable[[str], Sequence[CustomerLine]]
+    find_customers: Callable[[str], Sequence[CustomerLine]]  # without their dossiers
     customer_by_number: Callable[[str, str], CustomerLine | None]  # number, old number
+    customer: Callable[[CustomerId], CustomerLine | None]  # with the last dossiers
     similar: Callable[[CustomerForm], Sequence[Similar]]
     find_procedures: Callable[[str], Sequence[ProcedureLine]]  # "": favourites first
     procedure: Callable[[ProcedureCode], ProcedureDetail]

@@ -39,7 +39,8 @@ def customer_face(case: DeskCase) -> CustomerFace:
     known = case.known
     chip = Label()
     if known is not None:
-        chip = Label(text=f"Khách cũ · {known.dossiers} hồ sơ", icon="circle-check", tone=Tone.GOOD)
+        came = "" if known.dossiers is None else f" · {known.dossiers} hồ sơ"
+        chip = Label(text=f"Khách cũ{came}", icon="circle-check", tone=Tone.GOOD)
     elif case.text(FieldName.NAME) and case.text(FieldName.IDENTITY_NUMBER):
         chip = Label(text="Khách mới", icon="plus", tone=Tone.PRIMARY)
     account, note = _account(case)
@@ -102,7 +103,7 @@ def procedure_face(case: DeskCase) -> ProcedureFace:
     return ProcedureFace(
         name=detail.name,
         code=detail.code,
-        summary="  ·  ".join(part for part in parts if part),
+        summary=_sentence("  ·  ".join(part for part in parts if part)),
         limits=detail.limits,
         limit=case.limit,
         unit=detail.fee_unit,

@@ -55,7 +55,7 @@ class ReceptionView(QWidget):
             card.setParent(self)  # a card without a parent that is shown would be a window
         for other in (self.action, self.column_viewer, self.viewer, self.comparison, self.bar):
             other.setParent(self)
-        self._shape: tuple[Shape, bool, bool, int] | None = None
+        self._shape: tuple[Shape, bool, bool, int, bool] | None = None
         self._desk, self._folded, self._wanted_fold = QWidget(), False, False
         self._crowded, self._saved = False, False
         self._stack_holder = QWidget()
@@ -245,7 +245,7 @@ class ReceptionView(QWidget):
         """Put the cards where the size has room for them."""
         window, scale = self.window(), self._look.scale / 100
         room = Room(int(window.width() / scale), int(window.height() / scale))
-        wanted = (room.shape, room.tight, room.height >= 740, self._look.scale)
+        wanted = (room.shape, room.tight, room.height >= 740, self._look.scale, room.closest)
         self.customer.last.allow(room.dossiers)
         if wanted == self._shape:
             return
@@ -256,6 +256,7 @@ class ReceptionView(QWidget):
         self.scan.fit(room.page, roomy=room.height >= 740 and not narrow)
         self._make_room()
         self.action.fit(short=room.shape is not Shape.WIDE)
+        self.action.brief(on=room.closest)
         here = self.focusWidget()
         for part in (self.column_viewer, self.bar):  # not in every layout: out of the old one
             part.setParent(self)
@@ -272,7 +273,7 @@ class ReceptionView(QWidget):
         """The day gives way in the low window, where matters are open or something is told."""
         if self._shape is None:
             return
-        shape, _tight, tall, _scale = self._shape
+        shape, _tight, tall, *_ = self._shape
         told = bool(self.action.notice.accessibleName())
         if shape is Shape.NARROW:
             self.due.fit(compact=True, lines=0)
@@ -303,8 +304,7 @@ class ReceptionView(QWidget):
         return row(gap, (self.customer, who), (self._stack_holder, 0))
 
     def _narrow(self, room: Room) -> QWidget:
-        del room
-        px = self._look.px
+        px, close = self._look.px, room.closest
         desk = column(self.procedure, self.papers, self.scan)
         self._share_middle()
         self._put(scrolling(desk))
@@ -312,7 +312,8 @@ class ReceptionView(QWidget):
         pane.setFixedWidth(px(336))
         self._pane = pane
         panes = row(10, (pane, px(336)), (self._stack_holder, 0))
-        foot = row(10, (self.fee, px(310)), (self.due, px(320)), (self.action, 0))
+        fee, due = px(262 if close else 310), px(302 if close else 320)
+        foot = row(6 if close else 10, (self.fee, fee), (self.due, due), (self.action, 0))
         foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         whole = column(self.bar, panes, foot, stretch=panes, gap=8)
         self._fold(folded=self._folded)

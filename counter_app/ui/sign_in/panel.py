@@ -46,6 +46,7 @@ class SignInPanel(QFrame):
         self._officer: Officer | None = None
         self._old = ""
         self._checking = "Đang kiểm tra…"
+        self._verb = ("", "")
         look.pin(self, width=440)
         self.title, self._hint = Text("Đăng nhập", "screen"), Text("", "label", wrap=True)
         self.user, self.password = Field(look, "&Người dùng"), _secret(look, "&Mật khẩu")
@@ -95,7 +96,7 @@ class SignInPanel(QFrame):
                 f"{locked.name} đang làm dở, hồ sơ được giữ nguyên. Người khác vào bằng tên mình."
             )
         self._hint.say(hint)
-        self.enter.say("Mở &khóa" if locked else "&Vào", icon="lock-open" if locked else "log-in")
+        self._offer("Mở &khóa" if locked else "&Vào", "lock-open" if locked else "log-in")
         self._tasks.run(self._services.recent, then=self._recent.offer, failed=self._unread)
         (self.password if locked else self.user).focus()
 
@@ -133,7 +134,7 @@ class SignInPanel(QFrame):
             field.hide()
         self._ask_new()
         self._recent.hide()
-        self.enter.say("Đổi và &vào", icon="check")
+        self._offer("Đổi và &vào", "check")
         self.fresh.focus()
 
     def _ask_new(self) -> None:
@@ -193,10 +194,12 @@ class SignInPanel(QFrame):
 
     def _busy(self, *, on: bool) -> None:
         self.enter.setEnabled(not on)
-        if on:
-            self.enter.say(self._checking, icon="hourglass")
-        elif self._officer is None:
-            self.enter.say("&Vào", icon="log-in")
+        words, icon = (self._checking, "hourglass") if on else self._verb
+        self.enter.say(words, icon=icon)
+
+    def _offer(self, words: str, icon: str) -> None:
+        self._verb = (words, icon)
+        self.enter.say(words, icon=icon)
 
 
 class _Recent(QWidget):

@@ -114,7 +114,9 @@ class Proof(QFrame):
         self._there.show_held(status.centre_shared_facts, status.centre_seal)
         equal = bool(status.seal) and status.seal == status.centre_seal
         lost = status.state is LinkState.WAITING and status.lost_since is not None
-        if status.state is LinkState.REPAIRING:
+        if status.missing_facts:
+            icon, tone, title = "refresh-cw", Tone.SOON, "Có việc hỏng, đang lấy lại"
+        elif status.state is LinkState.REPAIRING:
             icon, tone, title = "refresh-cw", Tone.SOON, "Đang vá chỗ lệch"
         elif status.state is LinkState.EXCHANGING:
             icon, tone, title = "arrow-left-right", Tone.PRIMARY, "Đang đối soát"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVB
 
 from counter_app.ui.look import Look
 from counter_app.ui.ports import Tasks
-from counter_app.ui.status_words import proof_note, waiting_words
+from counter_app.ui.status_words import health_note, proof_note, waiting_words
 from counter_app.ui.sync_status.proof import Proof
 from counter_app.ui.sync_status.queue import QueueTable
 from counter_app.ui.sync_status.scan_words import scan_face
@@ -178,7 +178,8 @@ class SyncView(QWidget):
     def refresh(self) -> None:
         """Read everything again."""
         status, now = self._services.status(), self._services.now()
-        self.proof.show_status(status, proof_note(status, now))
+        note = f"{proof_note(status, now)}\n{health_note(status, now)}"
+        self.proof.show_status(status, note)
         self._sum.say(waiting_words(status))
         self.scans.show_face(scan_face(status, now))
         self._notice.say(status.cause, Tone.SOON, "unlink")

@@ -44,6 +44,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text)
         self._look, self._kind, self._icon, self._key = look, kind, icon, key
+        self._own_key = key
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(paint.plain(text))
@@ -56,6 +57,12 @@ class Button(QPushButton):
         self.setAccessibleName(paint.plain(text))
         self._icon = self._icon if icon is None else icon
         self._kind = kind or self._kind
+        self.updateGeometry()
+        self.update()
+
+    def brief(self, *, on: bool) -> None:
+        """Without its key where there is no room; the key still acts, and is still told."""
+        self._key = "" if on else self._own_key
         self.updateGeometry()
         self.update()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from counter_app.ui.look import SEMIBOLD, Look
@@ -34,7 +34,17 @@ class CaseTab:
         return f"{self.name}, {self.note}" if self.note else self.name
 
 
-class _Tab(QAbstractButton):
+class _Key(QAbstractButton):
+    """Enter takes it as well as the space bar: it stands in a list."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Tab(_Key):
     """Name and note side by side; the name gives way first, in its middle."""
 
     def __init__(self, look: Look, tab: CaseTab, parent: QWidget) -> None:
@@ -87,7 +97,7 @@ class _Tab(QAbstractButton):
         painter.end()
 
 
-class _More(QAbstractButton):
+class _More(_Key):
     """ "+2": the cases that have no room."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:

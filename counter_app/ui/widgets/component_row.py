@@ -140,6 +140,11 @@ class ComponentRow(QWidget):
         self._quiet = False
         self.show_face(face)
 
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What takes the focus, left to right."""
+        return (self.tick, self.originals, self.copies)
+
     def show_face(self, face: PaperFace) -> None:
         """Show the paper's state, telling nobody."""
         self._quiet = True

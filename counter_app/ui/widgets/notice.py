@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -84,11 +84,14 @@ _ICONS = {
 
 
 class Toast(QLabel):
-    """Success that needs nothing; six seconds, and never over the work's main path."""
+    """Success that needs nothing; six seconds, and never over the work's main path.
 
-    def __init__(self, look: Look, over: QWidget) -> None:
+    `calm` is the part of the window's foot that it may cover whole: no word is cut by it.
+    """
+
+    def __init__(self, look: Look, over: QWidget, calm: Callable[[], QRect]) -> None:
         super().__init__(over)
-        self._look = look
+        self._look, self._calm = look, calm
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -103,17 +106,16 @@ class Toast(QLabel):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        over = self.parentWidget()
-        if over is not None:
-            place = over.height() - self.height() - self._look.px(1)
-            self.move((over.width() - self.width()) // 2, place)
+        calm, px = self._calm(), self._look.px
+        words = int(paint.text_width(self._look.font(LABEL, SEMIBOLD), self.text())) + px(64)
+        width = max(words, calm.width() + px(12))
+        right = calm.right() + px(6)
+        self.setGeometry(right - width + 1, calm.center().y() - px(16), width, px(32))
 
     def say(self, text: str) -> None:
-        """Show it at the foot of the window's middle."""
+        """Show it at the foot of the window, where the devices stand when all is well."""
         self.setText(text)
         self.setAccessibleName(text)
-        font, px = self._look.font(LABEL, SEMIBOLD), self._look.px
-        self.resize(int(paint.text_width(font, text)) + px(64), px(34))
         self._place()
         self.show()
         self.raise_()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
@@ -11,7 +11,8 @@ from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets.status_face import StatusFace, StatusWord
 from counter_app.ui.widgets.text import Icon, Text
 
-_PRINTER, _SCANNER = 4, 5
+_NUMBERS, _PRINTER, _SCANNER, _CLOCK = 3, 4, 5, 6
+_GAP = 11
 
 
 class _Item(QWidget):
@@ -47,9 +48,9 @@ class StatusBar(QWidget):
         self._lines = {at: _divider(look) for at in (1, 2, 4, 5, 6)}
         row = QHBoxLayout(self)
         row.setContentsMargins(15, 0, 15, 0)
-        row.setSpacing(11)
+        row.setSpacing(_GAP)
         for at, item in enumerate(self._items):
-            if at == 3:
+            if at == _NUMBERS:
                 row.addStretch(1)
             elif at:
                 row.addWidget(self._lines[at])
@@ -60,6 +61,15 @@ class StatusBar(QWidget):
         super().resizeEvent(event)
         if self._face is not None:
             self.show_face(self._face)
+
+    def calm(self) -> QRect:
+        """Where numbers, printer and scanner stand: what the link and the proof do not need."""
+        clock, gap = self._items[_CLOCK].geometry(), 2 * _GAP + 1
+        part = QRect(clock.left() - gap, clock.top(), 0, clock.height())
+        for item in self._items[_NUMBERS:_CLOCK]:
+            if item.isVisible():
+                part = part.united(item.geometry())
+        return part
 
     def show_face(self, face: StatusFace) -> None:
         """Show these words."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QSpinBox
 
 from counter_app.ui.look import SEMIBOLD, Look
 from counter_app.ui.tokens import FIELD, RADIUS
 from counter_app.ui.widgets import paint
+
+_STEPS: Final = {"+": 1, "=": 1, "-": -1}  # "=" is the key of "+" without Shift
 
 
 class Stepper(QSpinBox):
@@ -24,9 +28,8 @@ class Stepper(QSpinBox):
         self.setAccessibleName(name)
         self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.lineEdit().hide()  # its focus is ours: a policy set there would be set here
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.lineEdit().hide()
-        self.lineEdit().setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Room for two digits between the signs."""
@@ -35,6 +38,13 @@ class Stepper(QSpinBox):
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """The same."""
         return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
+        """The signs step; the rest is the spin box's own."""
+        if event.text() in _STEPS:
+            self.stepBy(_STEPS[event.text()])
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
         """The left third steps down, the right third up."""

@@ -60,8 +60,9 @@ class Text(QLabel):
         Unseen it has no width of its own yet, and what it states then would stay.
         """
         if self.wordWrap():
-            shown = self.isVisible() and bool(self.text())
-            self.setMinimumHeight(self.heightForWidth(self.width()) if shown else 0)
+            self.setMinimumHeight(0)  # the height for a width is never told below it
+            if self.isVisible() and self.text():
+                self.setMinimumHeight(self.heightForWidth(self.width()))
 
 
 class Elided(Text):

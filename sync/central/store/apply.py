@@ -17,7 +17,7 @@ from domain.facts import Fact
 from domain.identifiers import SubjectId, is_centre
 from domain.kinds import fact_of
 from domain.moment import Moment
-from sync.central.errors import NotAllowed
+from sync.central.errors import NotAllowed, Unreadable
 from sync.central.judge import objection, too_far_ahead
 from sync.central.keys import CentreKeys
 from sync.central.store.journal import Journal
@@ -26,6 +26,7 @@ from sync.central.store.recovery import stands_again
 from sync.central.store.tables import (
     device,
     dossier_state,
+    erasure,
     quarantine,
     scan_named,
     work_item,
@@ -52,8 +53,11 @@ class Taken:
 def take(journal: Journal, keys: CentreKeys, run: Run, now: Moment, taken: Taken) -> None:
     """Take one run; what is known already is passed over, so a repeated request does no harm.
 
-    Raises NotAllowed: unknown writer, or a signature that does not verify; NotContinued.
+    Raises NotAllowed: unknown writer, or a signature that does not verify; NotContinued;
+    Unreadable.
     """
+    if any("\0" in each.frame.kind for each in run.facts):  # no table of PostgreSQL can hold it
+        raise Unreadable("Tên loại việc có ký tự không hợp lệ; hãy cập nhật chương trình ở quầy.")
     took = take_vouched(journal.chains, run, lambda run: _vouched(journal, keys, run))
     if took.fresh:
         _read(journal, keys, run, took.fresh, now, taken)
@@ -115,6 +119,7 @@ def _read(
         else:
             told.append((each, read))
     journal.write(keys, aside, now)
+    _destroy_again(journal, fresh)
     journal.witness(each.frame.at for each, _ in told if not too_far_ahead(each.frame, now))
     _project(journal, keys, told, now)
     taken.registered.extend(
@@ -122,6 +127,17 @@ def _read(
         for each, read in told
         if isinstance(read, CustomerRegistered)
     )
+
+
+def _destroy_again(journal: Journal, fresh: Sequence[Sealed]) -> None:
+    """Contents that were destroyed here by order and come back from elsewhere (I7)."""
+    named = select(erasure.c.fact).where(erasure.c.scope == journal.scope)
+    if journal.transaction.execute(named.limit(1)).first() is None:  # nearly always
+        return
+    ids = {each.id for each in fresh if each.frame.body}
+    ordered = {bytes(row[0]) for row in journal.transaction.execute(named)}
+    if again := sorted(ids & ordered):
+        journal.chains.erase(again)
 
 
 def _project(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import delete, func, insert, select, update
 
 from domain.identifiers import DeviceId, Scope
 from domain.moment import Moment
-from sync.central.keys import Certified
 from sync.central.store.engine import Transaction
 from sync.central.store.many import put
 from sync.central.store.tables import (
@@ -21,7 +20,10 @@ from sync.central.store.tables import (
     number_block,
     request_seen,
 )
+from sync.protocol.certified import Certified
 from sync.protocol.frame import NO_PREVIOUS
+
+NEVER: Final = Moment(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +40,15 @@ class Device:
     certificate: bytes
     continues: bytes = NO_PREVIOUS
     mark: bytes = b""
+    seen: Moment = NEVER
+    proven: Moment = NEVER
 
 
 def certified(told: Certified, certificate: bytes) -> Device:
     """The device of a certificate."""
     return Device(
-        id=told.device,
-        scope=told.scope,
+        id=DeviceId(told.device),
+        scope=Scope(told.scope),
         name=told.name,
         public_key=told.public_key,
         epoch=told.epoch,
@@ -89,6 +93,16 @@ def revoke(transaction: Transaction, id_: bytes) -> bool:
     """Close a device for ever; whether there was one."""
     closed = update(device).where(device.c.id == id_).values(state="revoked")
     return transaction.execute(closed).rowcount == 1
+
+
+def was_seen(transaction: Transaction, id_: bytes, now: Moment) -> None:
+    """The device asked something just now."""
+    transaction.execute(update(device).where(device.c.id == id_).values(seen=now))
+
+
+def was_proven(transaction: Transaction, id_: bytes, now: Moment) -> None:
+    """Both sides hold the same just now."""
+    transaction.execute(update(device).where(device.c.id == id_).values(proven=now))
 
 
 def seen_first(transaction: Transaction, id_: bytes, request: str, now: int, keep_ms: int) -> bool:
@@ -177,4 +191,6 @@ def _device(row: Any) -> Device:
         certificate=bytes(row.certificate),
         continues=bytes(row.continues),
         mark=bytes(row.mark),
+        seen=Moment(row.seen),
+        proven=Moment(row.proven),
     )

@@ -55,7 +55,7 @@ def inspect_facts(transaction: Transaction, keys: CentreKeys, found: Inspection)
     for scope in scopes(transaction):
         found.scopes += 1
         journal = Journal(transaction, scope)
-        _inspect_positions(journal, found)
+        inspect_positions(journal, found)
         for branch in journal.chains.branches():
             if not branch.seq:
                 continue
@@ -102,7 +102,7 @@ def counts(transaction: Transaction) -> dict[str, dict[str, int]]:
     return told
 
 
-def _inspect_positions(journal: Journal, found: Inspection) -> None:
+def inspect_positions(journal: Journal, found: Inspection) -> None:
     """Whether the feed has a fact at every place; empty places are kept for what comes back."""
     of_scope = fact.c.scope == journal.scope
     counted = select(func.count(), func.max(fact.c.position)).where(of_scope)

@@ -19,6 +19,7 @@ from sync.central.store.many import append, put, rows_with
 from sync.central.store.tables import (
     chain_head,
     damaged,
+    erasure,
     fact,
     hole,
     quarantine,
@@ -52,7 +53,7 @@ _COLUMNS: Final = (
     "salt",
     "body",
 )
-CHAINS: Final = ChainTables(fact=fact, head=chain_head, hole=hole, damaged=damaged)
+CHAINS: Final = ChainTables(fact=fact, head=chain_head, hole=hole, damaged=damaged, erasure=erasure)
 FIRST_EPOCH: Final = 1
 
 

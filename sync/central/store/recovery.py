@@ -11,13 +11,15 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, func, insert, select, update
 
-from domain.aside import FactQuarantined, FactReleased
+from domain.aside import BodiesErased, FactQuarantined, FactReleased
+from domain.day import DaySealed, OfficeDaySealed
 from domain.facts import Fact
 from domain.identifiers import DeviceId, Scope
 from domain.moment import Moment
 from domain.office import CounterNamed, EpochGranted, NumbersGranted
 from sync.central.enrolment_rules import block_of
-from sync.central.keys import CentreKeys, Certified
+from sync.central.keys import CentreKeys
+from sync.central.store import certificates
 from sync.central.store.engine import Transaction
 from sync.central.store.journal import Journal
 from sync.central.store.many import put
@@ -25,11 +27,13 @@ from sync.central.store.names import UNDECIDED
 from sync.central.store.tables import (
     customer_account,
     device,
+    erasure,
     number_block,
     quarantine,
     scope_head,
     unheard,
 )
+from sync.protocol.certified import Certified
 
 
 def recovering(transaction: Transaction) -> bool:
@@ -97,6 +101,8 @@ def take_certificate(transaction: Transaction, told: Certified, certificate: byt
         "mark": told.mark,
         "state": "active",
         "enrolled": told.issued,
+        "seen": 0,
+        "proven": 0,
     }
     known = select(device.c.epoch).where(device.c.id == told.device)
     epoch = transaction.execute(known).scalar()
@@ -120,9 +126,23 @@ def stands_again(journal: Journal, keys: CentreKeys, told: Fact, now: Moment) ->
             certified = keys.certified(certificate)
             if certified is not None and not keys.is_revoked(certified.device):
                 take_certificate(transaction, certified, certificate)
+        case DaySealed(certificate=certificate):
+            certificates.learn(transaction, certificate, now)
+        case OfficeDaySealed():
+            certificates.keep_office(transaction, journal.scope, told)
+        case _:
+            _aside_again(journal, told, now)
+
+
+def _aside_again(journal: Journal, told: Fact, now: Moment) -> None:
+    transaction = journal.transaction
+    match told:
         case FactQuarantined(fact=fact, reason=reason):
             row = {"scope": journal.scope, "id": fact, "device": b"", "epoch": 0, "seq": 0}
             put(transaction, quarantine, [{**row, "reason": reason, "at": now}])
+        case BodiesErased(facts=facts):
+            put(transaction, erasure, [{"scope": journal.scope, "fact": each} for each in facts])
+            journal.chains.erase(facts)
         case FactReleased(fact=fact):
             gone = delete(quarantine).where(
                 quarantine.c.scope == journal.scope, quarantine.c.id == fact

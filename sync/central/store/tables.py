@@ -120,6 +120,13 @@ damaged = Table(  # rows that did not hash any more, for a person to look at
     Index("damaged_of", "scope", "position"),
 )
 
+erasure = Table(  # facts whose contents were destroyed by order of law
+    "erasure",
+    TABLES,
+    _text("scope", key=True),
+    _bytes("fact", key=True),
+)
+
 vacant = Table(  # places of the feed whose facts were lost; damaged rows left theirs as well
     "vacant",
     TABLES,
@@ -142,6 +149,8 @@ device = Table(
     _bytes("mark"),  # the copy of the store that has the epoch
     _text("state"),  # active, revoked
     _whole("enrolled"),
+    _whole("seen"),  # its last request
+    _whole("proven"),  # when both sides last held the same
     UniqueConstraint("scope", "receipts"),
 )
 
@@ -223,7 +232,7 @@ work_item = Table(
     "work_item",
     TABLES,
     _text("scope", key=True),
-    _text("kind", key=True),  # name_not_latin, fork, code_twice, name_twice
+    _text("kind", key=True),  # name_not_latin, fork, code_twice, name_twice, day_disputed
     _bytes("subject", key=True),
     _whole("at"),
     _text("state"),  # open, done
@@ -304,6 +313,40 @@ unheard = Table(  # while restored: devices that have not yet told what they hol
     _text("scope"),
 )
 
+certificate = Table(  # days that counter and centre sealed, one after the other
+    "certificate",
+    TABLES,
+    _text("scope", key=True),
+    _bytes("device", key=True),
+    _whole("number", key=True),
+    _text("day"),
+    _bytes("hash"),
+    _bytes("document"),
+    _bytes("counter_signature"),
+    _bytes("centre_signature"),
+    _whole("at"),
+    Index("certificate_day", "scope", "day"),
+)
+
+day_dispute = Table(  # asked for and not sealed: both counted, and differently
+    "day_dispute",
+    TABLES,
+    _text("scope", key=True),
+    _bytes("device", key=True),
+    _text("day"),
+    _bytes("document"),
+    _bytes("differs"),
+    _whole("at"),
+)
+
+office_day = Table(
+    "office_day",
+    TABLES,
+    _text("scope", key=True),
+    _text("day", key=True),
+    _bytes("certificates"),  # their hashes, sorted, one after the other
+)
+
 # For the next release: made now so that stores of this one need no migration. Nothing reads them.
 
 outbox = Table(
@@ -315,16 +358,4 @@ outbox = Table(
     _bytes("payload"),
     _whole("at"),
     _text("state"),
-)
-
-certificate = Table(
-    "certificate",
-    TABLES,
-    _text("scope", key=True),
-    _bytes("device", key=True),
-    _text("day", key=True),
-    _bytes("document"),
-    _bytes("counter_signature"),
-    _bytes("centre_signature"),
-    _whole("at"),
 )

@@ -23,6 +23,18 @@ def test_the_username_has_the_focus_before_the_window_is_active(
     assert front.window.focusWidget() is front.panel.user.edit
 
 
+def test_the_window_opens_as_large_as_the_screen(
+    look: Look, office: FakeOffice, qtbot: QtBot
+) -> None:
+    front = office.front(look, ImmediateTasks(), defect)
+    qtbot.addWidget(front.window)
+
+    front.show()
+
+    assert front.window.isMaximized()
+    front.window.hide()
+
+
 def test_what_is_asked_before_there_is_a_thread_is_done_in_turn() -> None:
     tasks, done = TasksLater(), list[str]()
     tasks.run(lambda: "recent officers", then=done.append, failed=defect)

@@ -10,6 +10,7 @@ from counter_app.ui.shell import Shell
 from counter_app.usecases.case import FieldName
 from counter_app.usecases.lines import SUGGESTED
 from domain.identifiers import CustomerId, SubjectId
+from tests.counter_app.ui.gallery import settle
 from tests.fakes.desk import NHUNG
 
 pytestmark = pytest.mark.qt
@@ -33,3 +34,25 @@ def test_the_list_says_how_many_there_are_or_that_there_are_more(
     card.suggest(FieldName.NAME, rows, "nhung")
 
     assert card._lists[FieldName.NAME]._count.text() == said
+
+
+def test_a_customer_taken_from_a_list_shows_how_often_it_came(shell: Shell) -> None:
+    assert shell.view is not None
+    assert shell.presenter is not None
+    shell.presenter.customer.edit(FieldName.NAME, "hong nhung")
+
+    shell.presenter.customer.choose_known(NHUNG.id.hex())
+    settle()
+
+    assert shell.view.customer._chip.accessibleName() == "Khách cũ · 3 hồ sơ"
+    assert shell.presenter.room.case.known == NHUNG
+
+
+def test_the_palette_says_how_often_a_customer_came(shell: Shell) -> None:
+    assert shell.palette is not None
+
+    shell.palette.open("hong nhung")
+    settle()
+
+    row = shell.palette._list._model.rows[0]
+    assert row.detail == "Khách hàng  ·  …4217  ·  3 hồ sơ"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from counter_app.ui.shell import Shell
 from counter_app.usecases.case import PaymentMethod
+from domain.identifiers import ProcedureCode
 from tests.counter_app.ui.gallery import settle
 from tests.fakes.desk import NHUNG_CARD, VIET_CARD
 from tests.fakes.office_screens import FakeOffice
@@ -180,6 +181,26 @@ def test_a_first_password_must_be_changed(shell: Shell, office: FakeOffice) -> N
     assert not covered(shell)
 
 
+def test_after_a_refusal_the_button_says_again_what_it_does(
+    shell: Shell, office: FakeOffice
+) -> None:
+    shell.lock()
+    unlock = shell.panel.enter.text()
+    shell.panel.password.put("sai")
+    shell.panel.enter.click()
+    assert shell.panel.enter.text() == unlock == "Mở &khóa"
+
+    office.must_change = True
+    shell.panel.password.put("đúng rồi")
+    shell.panel.enter.click()
+    shell.panel.fresh.put("đúng rồi")
+    shell.panel.again.put("đúng rồi")
+    shell.panel.enter.click()
+
+    assert "phải khác" in shell.panel.notice.accessibleName()
+    assert shell.panel.enter.text() == "Đổi và &vào"
+
+
 def test_a_wrong_password_is_one_sentence(shell: Shell) -> None:
     shell.lock()
     shell.panel.password.put("sai")
@@ -210,3 +231,75 @@ def test_f5_on_the_exchange_screen_sends_now(shell: Shell, office: FakeOffice) -
     press(Qt.Key.Key_F5)
 
     assert office.sent == 1
+
+
+def papers_ready(shell: Shell) -> None:
+    assert shell.presenter is not None
+    shell.scanned(NHUNG_CARD)
+    shell.presenter.desk.choose(ProcedureCode("1.001612"))
+    shell.presenter.desk.take_all()
+    settle()
+
+
+def test_counts_of_papers_are_reached_and_changed_by_keys(shell: Shell) -> None:
+    papers_ready(shell)
+    assert shell.view is not None
+    assert shell.presenter is not None
+    shell.view.papers.focus_here(1)
+
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_3)
+    press(Qt.Key.Key_Plus)
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Up)
+    press(Qt.Key.Key_Up)
+    press(Qt.Key.Key_Minus)
+
+    taken = shell.presenter.room.case.papers[1]
+    assert (taken.originals, taken.copies) == (4, 1)
+
+
+def test_how_many_copies_the_fee_is_counted_by_is_reached_by_keys(shell: Shell) -> None:
+    assert shell.view is not None
+    assert shell.presenter is not None
+    shell.scanned(NHUNG_CARD)
+    shell.presenter.desk.choose(ProcedureCode("2.000815"))
+    settle()
+    shell.view.procedure.edit.setFocus()
+    while QApplication.focusWidget() is not shell.view.procedure._quantity.stepper:
+        assert QApplication.focusWidget() is not shell.view.papers.take_all, "passed it by"
+        press(Qt.Key.Key_Tab)
+
+    press(Qt.Key.Key_5)
+
+    assert shell.presenter.room.case.quantity == 5
+
+
+def test_the_focus_goes_through_papers_before_it_goes_to_the_pages(shell: Shell) -> None:
+    papers_ready(shell)
+    assert shell.view is not None
+    shell.view.papers.take_all.setFocus()
+    passed = []
+
+    while (here := QApplication.focusWidget()) is not shell.view.scan.scan:
+        assert here not in passed, "round the window without it"
+        passed.append(here)
+        press(Qt.Key.Key_Tab)
+
+    assert passed == [
+        shell.view.papers.take_all,
+        *(stop for row in shell.view.papers.rows for stop in row.stops if stop.isVisible()),
+    ]
+
+
+def test_enter_on_a_held_case_opens_it(shell: Shell) -> None:
+    papers_ready(shell)
+    assert shell.presenter is not None
+    shell.presenter.hold()
+    settle()
+    [tab] = shell.window.top.tabs.shown
+
+    tab.setFocus()
+    press(Qt.Key.Key_Return)
+
+    assert shell.presenter.room.case.name == "Nguyễn Thị Hồng Nhung"

@@ -32,7 +32,7 @@ from domain.facts import Fact
 from domain.identifiers import Scope, SubjectId, uuid7
 from domain.moment import Moment
 from domain.office import OfficeDescribed
-from sync.central import admin
+from sync.central import admin, reports
 from sync.central.centre import Centre
 from sync.client.driver import Proven, exchange
 from sync.client.http_link import HttpLink
@@ -60,7 +60,7 @@ class Service:
 
     def facts(self, scope: Scope) -> int:
         """How many facts the centre holds of an office."""
-        told = admin.status(self.centre)[scope]["facts"]
+        told = reports.status(self.centre)[scope]["facts"]
         assert isinstance(told, int)
         return told
 

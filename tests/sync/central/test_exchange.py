@@ -15,7 +15,7 @@ from domain.customer import CustomerRegistered
 from domain.dossier import SlipSent
 from domain.identifiers import PROVINCE, Day
 from domain.office import NumbersGranted
-from sync.central import admin
+from sync.central import admin, reports
 from sync.client.http_link import HttpLink, Refusal
 from sync.protocol.cbor import encode
 from sync.protocol.messages import Cursor, SyncAnswer, SyncRequest
@@ -94,7 +94,7 @@ def test_a_name_of_another_script_waits_for_a_person(service: Service, tmp_path:
         counter.exchange()
 
         assert counter.username(subject) is None
-        assert admin.status(service.centre)[scope]["work"] == 1
+        assert reports.status(service.centre)[scope]["work"] == 1
 
 
 def test_a_counter_that_forgot_its_cursor_is_proven_by_heads(
@@ -188,7 +188,7 @@ def test_a_gap_and_a_foreign_signature_are_refused_a_fork_is_kept(service: Servi
     assert isinstance(kept, SyncAnswer)
     assert kept.acknowledged[0].id == clone.facts[-1].id
     assert (gap.value.status, signature.value.status) == (409, 403)
-    assert admin.status(service.centre)[scope]["work"] == 1
+    assert reports.status(service.centre)[scope]["work"] == 1
 
 
 def test_a_counter_gives_back_what_the_centre_lacks_of_another(service: Service) -> None:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from counter_app.storage.identity import Identity
 from domain.identifiers import DeviceId, Scope
-from sync.central import admin, enrolment
+from sync.central import admin, enrolment, reports
 from sync.central.answering import answer_sync
 from sync.central.centre import Centre
 from sync.central.store import devices
@@ -163,6 +163,6 @@ def test_many_offices_registering_namesakes_at_once_never_wait_for_each_other_fo
         for each in registering:
             each.result(timeout=120)  # a deadlock would be Busy, and raise here
 
-    told = [scope for scope in scopes if admin.status(workers[0])[scope]["work"]]
+    told = [scope for scope in scopes if reports.status(workers[0])[scope]["work"]]
     assert told == []
     assert admin.verify(workers[0]).problems == []

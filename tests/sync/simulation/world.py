@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sync.client.driver import Proven
 from sync.protocol.errors import BytesLost, LinkLost, SyncError
+from sync.protocol.healing import admit_loss
 from sync.protocol.messages import (
     ReconcileAnswer,
     ReconcileRequest,
@@ -20,7 +21,6 @@ from sync.protocol.messages import (
     from_bytes,
     to_bytes,
 )
-from sync.protocol.taking import admit_loss
 from tests.sync.simulation.centre import Centre, fingerprint
 from tests.sync.simulation.centre import State as CentreState
 from tests.sync.simulation.counter import Counter, Crash

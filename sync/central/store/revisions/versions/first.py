@@ -1,7 +1,4 @@
-"""The tables of the first release. Never changed: what changes later is a revision of its own.
-
-Until that release is made, this file follows `sync.central.store.tables`; a test compares them.
-"""
+"""The tables of the first release: it follows `sync.central.store.tables` until that is made."""
 
 from __future__ import annotations
 
@@ -38,17 +35,17 @@ def _whole(name: str, *, key: bool = False) -> Column[int]:
     return Column(name, BigInteger, primary_key=key, autoincrement=False, nullable=False)
 
 
-Table("setting", _THEN, _text("name", key=True), _bytes("value"))
+setting = Table("setting", _THEN, _text("name", key=True), _bytes("value"))
 
-Table(
+fact = Table(
     "fact",
     _THEN,
     _text("scope", key=True),
-    _whole("position", key=True),
+    _whole("position", key=True),  # 1, 2, 3 … in commit order (I4)
     _bytes("device"),
     _whole("epoch"),
     _whole("seq"),
-    _whole("branch"),
+    _whole("branch"),  # see sync.protocol.chains
     _bytes("id"),
     _bytes("subject"),
     _text("kind"),
@@ -61,21 +58,21 @@ Table(
     postgresql_partition_by="HASH (scope)",
 )
 
-Table(
+scope_head = Table(
     "scope_head",
     _THEN,
     _text("scope", key=True),
     _whole("position"),
     _bytes("incarnation"),
-    _whole("stamp"),
-    _whole("accounts"),
-    _whole("epoch"),
+    _whole("stamp"),  # newest stamp within the clock bound
+    _whole("accounts"),  # newest version of the officers' list
+    _whole("epoch"),  # under which the centre itself writes here
     sqlite_with_rowid=False,
 )
 
-Table("province_lock", _THEN, _text("name", key=True))
+province_lock = Table("province_lock", _THEN, _text("name", key=True))
 
-Table(
+chain_head = Table(
     "chain_head",
     _THEN,
     _text("scope", key=True),
@@ -87,12 +84,12 @@ Table(
     _whole("seq"),
     _bytes("id"),
     _bytes("signature"),
-    _whole("vouched_seq"),
+    _whole("vouched_seq"),  # what `signature` covers
     _bytes("vouched_id"),
     sqlite_with_rowid=False,
 )
 
-Table(
+hole = Table(
     "hole",
     _THEN,
     _text("scope", key=True),
@@ -101,11 +98,11 @@ Table(
     _whole("branch", key=True),
     _whole("first", key=True),
     _whole("last"),
-    _bytes("id"),
+    _bytes("id"),  # of the fact at `last`, as what follows names it
     sqlite_with_rowid=False,
 )
 
-Table(
+damaged = Table(  # rows that did not hash any more, for a person to look at
     "damaged",
     _THEN,
     Column("no", Integer, primary_key=True),
@@ -121,7 +118,14 @@ Table(
     Index("damaged_of", "scope", "position"),
 )
 
-Table(
+erasure = Table(  # facts whose contents were destroyed by order of law
+    "erasure",
+    _THEN,
+    _text("scope", key=True),
+    _bytes("fact", key=True),
+)
+
+vacant = Table(  # places of the feed whose facts were lost; damaged rows left theirs as well
     "vacant",
     _THEN,
     _text("scope", key=True),
@@ -129,24 +133,26 @@ Table(
     sqlite_with_rowid=False,
 )
 
-Table(
+device = Table(
     "device",
     _THEN,
     _bytes("id", key=True),
     _text("scope"),
     _text("name"),
-    _text("receipts"),
+    _text("receipts"),  # prefix of its receipt series, unique in the office
     _bytes("public_key"),
     _bytes("certificate"),
     _whole("epoch"),
-    _bytes("continues"),
-    _bytes("mark"),
-    _text("state"),
+    _bytes("continues"),  # what the epoch's first fact names as the one before it
+    _bytes("mark"),  # the copy of the store that has the epoch
+    _text("state"),  # active, revoked
     _whole("enrolled"),
+    _whole("seen"),  # its last request
+    _whole("proven"),  # when both sides last held the same
     UniqueConstraint("scope", "receipts"),
 )
 
-Table(
+enrolment = Table(
     "enrolment",
     _THEN,
     _bytes("code_hash", key=True),
@@ -157,7 +163,7 @@ Table(
     _bytes("used_by", null=True),
 )
 
-Table(
+enrolment_try = Table(
     "enrolment_try",
     _THEN,
     Column("no", Integer, primary_key=True),
@@ -166,9 +172,9 @@ Table(
     Index("enrolment_try_of", "address", "at"),
 )
 
-Table("agency", _THEN, _text("scope", key=True), _text("agency", key=True))
+agency = Table("agency", _THEN, _text("scope", key=True), _text("agency", key=True))
 
-Table(
+number_block = Table(
     "number_block",
     _THEN,
     _text("agency", key=True),
@@ -177,22 +183,22 @@ Table(
     _bytes("device"),
 )
 
-Table(
+account = Table(
     "account",
     _THEN,
     _bytes("id", key=True),
     _text("scope"),
     Column("username", Text, nullable=False, unique=True),
-    _text("password"),
+    _text("password"),  # argon2id
     Column("must_change", Boolean, nullable=False),
     _whole("version"),
     Index("account_of", "scope", "version"),
 )
 
-Table(
+username = Table(
     "username",
     _THEN,
-    _text("username", key=True),
+    _text("username", key=True),  # province-wide, never deleted
     _text("base"),
     _whole("ordinal"),
     _text("scope"),
@@ -200,9 +206,9 @@ Table(
     _whole("at"),
 )
 
-Table("username_base", _THEN, _text("base", key=True), _whole("next_ordinal"))
+username_base = Table("username_base", _THEN, _text("base", key=True), _whole("next_ordinal"))
 
-Table(
+identity = Table(
     "identity",
     _THEN,
     _text("sort", key=True),
@@ -210,27 +216,27 @@ Table(
     _text("username"),
 )
 
-Table(
+customer_account = Table(
     "customer_account",
     _THEN,
     _text("scope", key=True),
     _bytes("subject", key=True),
     _text("username", null=True),
-    _text("state"),
+    _text("state"),  # given, waits (for a person), undecided (while restored)
     _whole("at"),
 )
 
-Table(
+work_item = Table(
     "work_item",
     _THEN,
     _text("scope", key=True),
-    _text("kind", key=True),
+    _text("kind", key=True),  # name_not_latin, fork, code_twice, name_twice, day_disputed
     _bytes("subject", key=True),
     _whole("at"),
-    _text("state"),
+    _text("state"),  # open, done
 )
 
-Table(
+quarantine = Table(
     "quarantine",
     _THEN,
     _text("scope", key=True),
@@ -243,7 +249,7 @@ Table(
     Index("quarantine_of", "scope", "device", "epoch", "seq"),
 )
 
-Table(
+blob = Table(
     "blob",
     _THEN,
     _text("scope", key=True),
@@ -251,36 +257,36 @@ Table(
     _whole("size"),
     _whole("offset"),
     Column("done", Boolean, nullable=False),
-    _whole("at"),
+    _whole("at"),  # of the last part
 )
 
-_scan_named = Table(
+scan_named = Table(
     "scan_named",
     _THEN,
     _text("scope", key=True),
     _bytes("sha256", key=True),
     _whole("size"),
-    Column("wanted", Boolean, nullable=False, default=True),
+    Column("wanted", Boolean, nullable=False, default=True),  # not whole here, or lost since
 )
-Index(
+Index(  # of what is wanted alone, so that asking for it costs nothing when all is here
     "scan_wanted",
-    _scan_named.c.scope,
-    _scan_named.c.sha256,
-    sqlite_where=_scan_named.c.wanted.is_(True),
-    postgresql_where=_scan_named.c.wanted.is_(True),
+    scan_named.c.scope,
+    scan_named.c.sha256,
+    sqlite_where=scan_named.c.wanted.is_(True),
+    postgresql_where=scan_named.c.wanted.is_(True),
 )
 
-Table(
+dossier_state = Table(
     "dossier_state",
     _THEN,
-    _text("code", key=True),
+    _text("code", key=True),  # province-wide: the lookup page knows no scope
     _text("scope"),
     _bytes("subject"),
     _text("status"),
     _whole("at"),
 )
 
-Table(
+request_seen = Table(
     "request_seen",
     _THEN,
     _bytes("device", key=True),
@@ -289,24 +295,59 @@ Table(
     Index("request_seen_at", "at"),
 )
 
-Table(
+published = Table(
     "published",
     _THEN,
     _text("scope", key=True),
     _text("name", key=True),
     _bytes("subject"),
-    _bytes("hash"),
+    _bytes("hash"),  # of the body last published under this name
 )
 
-Table(
+unheard = Table(  # while restored: devices that have not yet told what they hold
     "unheard",
     _THEN,
     _bytes("device", key=True),
     _text("scope"),
 )
 
+certificate = Table(  # days that counter and centre sealed, one after the other
+    "certificate",
+    _THEN,
+    _text("scope", key=True),
+    _bytes("device", key=True),
+    _whole("number", key=True),
+    _text("day"),
+    _bytes("hash"),
+    _bytes("document"),
+    _bytes("counter_signature"),
+    _bytes("centre_signature"),
+    _whole("at"),
+    Index("certificate_day", "scope", "day"),
+)
 
-Table(
+day_dispute = Table(  # asked for and not sealed: both counted, and differently
+    "day_dispute",
+    _THEN,
+    _text("scope", key=True),
+    _bytes("device", key=True),
+    _text("day"),
+    _bytes("document"),
+    _bytes("differs"),
+    _whole("at"),
+)
+
+office_day = Table(
+    "office_day",
+    _THEN,
+    _text("scope", key=True),
+    _text("day", key=True),
+    _bytes("certificates"),  # their hashes, sorted, one after the other
+)
+
+# For the next release: made now so that stores of this one need no migration. Nothing reads them.
+
+outbox = Table(
     "outbox",
     _THEN,
     Column("no", Integer, primary_key=True),
@@ -315,18 +356,6 @@ Table(
     _bytes("payload"),
     _whole("at"),
     _text("state"),
-)
-
-Table(
-    "certificate",
-    _THEN,
-    _text("scope", key=True),
-    _bytes("device", key=True),
-    _text("day", key=True),
-    _bytes("document"),
-    _bytes("counter_signature"),
-    _bytes("centre_signature"),
-    _whole("at"),
 )
 
 _PARTITIONS: Final = 8
@@ -355,11 +384,7 @@ def upgrade() -> None:
 
 
 def _tell_sizes(connection: Connection) -> None:
-    """What SQLite would find by counting a grown office: it plans by that from the first day.
-
-    Without, it takes a hundred keys for more than the whole table, and reads that instead:
-    at 2·10⁵ facts 80 ms for each batch instead of 1.
-    """
+    """What a grown office would count: without it SQLite reads the whole table (80 ms for 1)."""
     connection.exec_driver_sql("ANALYZE")  # makes the table of these numbers
     told = "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)"
     connection.exec_driver_sql(told, list(_SIZES))

@@ -1,4 +1,4 @@
-"""One running centre for each database, shared by the tests of this folder."""
+"""One running centre for each database, shared by the tests of this folder and below."""
 
 from __future__ import annotations
 

@@ -1,0 +1,87 @@
+"""How a day stands and what differs, in the clerk's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from counter_app.storage.day_closes import DISPUTED, PENDING, SEALED
+from domain.identifiers import Day
+from domain.money import dong
+from sync.protocol.certificate import Difference
+from sync.protocol.close_messages import Differs
+
+_STATES: Final[Mapping[str, str]] = {
+    SEALED: "đã khớp",
+    PENDING: "đang chờ đối soát",
+    DISPUTED: "chưa khớp",
+}
+_NAMES: Final[Mapping[str, str]] = {
+    "facts": "số việc",
+    "intervals": "khoảng chuỗi",
+    "numbers": "sổ số hồ sơ và biên lai",
+    "blobs": "danh sách tệp quét",
+    "rules": "quy tắc tính (hai bên dùng hai bản chương trình khác nhau)",
+    "previous": "chứng nhận trước",
+    "money.cash": "tiền mặt",
+    "money.transfer": "tiền chuyển khoản",
+    "money.card": "tiền thẻ",
+    "aside": "số việc bị để riêng",
+}
+_SHOWN: Final = 3
+_DIGITS: Final = 8
+
+
+def state_words(state: str) -> str:
+    """“đã khớp”, “đang chờ đối soát”, “chưa khớp”."""
+    return _STATES[state]
+
+
+def difference_words(differs: Differs) -> Sequence[Mapping[str, Any]]:
+    """Each field with both values, then each record whose bytes have drifted at the centre."""
+    told: list[Mapping[str, Any]] = [
+        {"field": d.name, "counter": _value(d, d.counter), "centre": _value(d, d.centre)}
+        for d in differs.fields
+    ]
+    told += [
+        {
+            "record": f"{drift.epoch}/{drift.seq}",
+            "counter": drift.named.hex(),
+            "centre": drift.found.hex(),
+        }
+        for drift in differs.drifted
+    ]
+    return told + [
+        {"left_out": f"{head.epoch}/{head.seq}", "centre": head.id.hex()}
+        for head in differs.left_out
+    ]
+
+
+def difference_sentence(day: Day, differs: Differs) -> str:
+    """One sentence with the way out."""
+    told = [
+        f"{_NAMES.get(d.name, d.name)} (quầy {_value(d, d.counter)}, trung tâm "
+        f"{_value(d, d.centre)})"
+        for d in differs.fields
+        if d.name not in ("numbers", "blobs", "intervals")
+    ]
+    told += [
+        f"việc số {drift.seq} đợt {drift.epoch} lưu ở trung tâm đã bị đổi"
+        for drift in differs.drifted
+    ]
+    told += [f"trung tâm còn giữ việc số {head.seq} của quầy" for head in differs.left_out]
+    more = f" và {len(told) - _SHOWN} chỗ khác" if len(told) > _SHOWN else ""
+    return (
+        f"Ngày {day} chưa khớp: {'; '.join(told[:_SHOWN])}{more}. "
+        "Hãy đối soát lại rồi chốt lại ngày này; nếu vẫn lệch thì báo quản trị trung tâm."
+    )
+
+
+def _value(difference: Difference, value: Any) -> Any:
+    if difference.name.startswith("money.") and isinstance(value, int):
+        return dong(value)
+    if isinstance(value, bytes):
+        return value.hex()[:_DIGITS]
+    if isinstance(value, list):
+        return [_value(difference, each) for each in value]
+    return value

@@ -1,0 +1,221 @@
+"""`counterctl day-close`, `certificate` and `verify-certificate`."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from counter_app.bootstrap.station import Station, moment_now, open_station
+from counter_app.commands.day_words import difference_sentence, difference_words, state_words
+from counter_app.storage import day_closes
+from counter_app.storage.day_closes import DISPUTED, SEALED, Closing
+from counter_app.storage.day_recount import recount
+from counter_app.storage.engine import reading
+from domain.day_totals import words
+from domain.errors import RuleBroken, Unknown
+from domain.identifiers import Day
+from domain.moment import Moment, day, local
+from sync.protocol.cbor import decode
+from sync.protocol.certificate import (
+    Certificate,
+    hash_of,
+    sealed_from_bytes,
+    sealed_to_bytes,
+    verified_device,
+    verify_sealed,
+)
+from sync.protocol.certified import KEY_BYTES
+from sync.protocol.close_messages import differs_from_plain
+from sync.protocol.errors import SyncError
+from sync.store.signatures import signed_by
+
+LARGEST_KEY_FILE: Final = 1_000
+
+
+class NoCertificate(Unknown):
+    """That day was not closed here, or is not sealed yet."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return str(self)
+
+
+class NotGenuine(RuleBroken):
+    """The file is not what counter and centre signed."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return (
+            f"Chứng nhận không đúng như hai bên đã ký: {self.args[0]}; "
+            "hãy lấy lại tệp từ quầy bằng counterctl certificate."
+        )
+
+
+def day_close(station: Station, told: Namespace) -> Mapping[str, Any]:
+    """Close a day of this counter; today's where none is named."""
+    closed = station.link_round().closing.close(_day(told.day))
+    station.announce(frozenset())
+    answer: dict[str, Any] = {"state": closed.state, "words": state_words(closed.state)}
+    answer |= _told(closed.told)
+    answer |= {"certificate": closed.sealed.id.hex(), "cause": closed.cause}
+    answer["ledger"] = _ledger(station, closed)
+    if closed.state == DISPUTED:
+        differs = differs_from_plain(decode(closed.differs))
+        answer["differs"] = difference_words(differs)
+        answer["problem"] = difference_sentence(closed.day, differs)
+    return answer
+
+
+def open_days(station: Station) -> Sequence[Mapping[str, Any]]:
+    """Days that were closed here and are not sealed, and why."""
+    with reading(station.engine) as connection:
+        found = day_closes.open_closings(connection, station.enrolled.device)
+    return [
+        {
+            "day": each.day,
+            "state": each.state,
+            "words": state_words(each.state),
+            "cause": each.cause,
+        }
+        for each in found
+    ]
+
+
+def certificate(station: Station, told: Namespace) -> Mapping[str, Any]:
+    """Write the certificate of a sealed day of this counter into a file."""
+    wanted = _day(told.day)
+    with reading(station.engine) as connection:
+        found = day_closes.of_day(connection, station.enrolled.device, wanted, told.number)
+    if found is None:
+        which = f"ngày {wanted}" if told.number is None else f"ngày {wanted} số {told.number}"
+        raise NoCertificate(
+            f"Quầy không có chứng nhận {which}; hãy chốt bằng counterctl day-close --day {wanted}."
+        )
+    if found.state != SEALED:
+        raise NoCertificate(
+            f"Ngày {wanted} {state_words(found.state)}, chưa có chứng nhận; hãy nối mạng và chạy "
+            f"counterctl day-close --day {wanted}."
+        )
+    told.out.write_bytes(sealed_to_bytes(found.sealed))
+    return {
+        "file": str(told.out),
+        **_told(found.told),
+        "certificate": found.sealed.id.hex(),
+        "ledger": _ledger(station, found),
+        "centre_key": station.enrolled.centre_key.hex(),
+    }
+
+
+def verify_certificate(told: Namespace) -> Mapping[str, Any]:
+    """Check both signatures offline, by the centre's public key alone. Raises NotGenuine."""
+    key = _key(told.centre_key) if told.centre_key else _own_key(told.profile)
+    data = told.file.read_bytes()
+    try:
+        sealed = sealed_from_bytes(data)
+        said = verify_sealed(sealed, key, signed_by)
+        device = verified_device(said, key, signed_by)
+    except SyncError as error:
+        raise NotGenuine(str(error)) from error
+    return {
+        "genuine": True,
+        "counter": device.name,
+        **_told(said),
+        "certificate": hash_of(sealed.document).hex(),
+    }
+
+
+def _told(said: Certificate) -> Mapping[str, Any]:
+    return {
+        "office": said.scope,
+        "device": said.device.hex(),
+        "day": said.day,
+        "number": said.number,
+        "previous": said.previous.hex() if any(said.previous) else "",
+        "facts": said.sums.facts,
+        "intervals": [
+            {"epoch": each.epoch, "first": each.first, "last": each.last}
+            for each in said.sums.intervals
+        ],
+        "totals": dict(said.sums.totals),
+        "numbers": said.sums.numbers.hex(),
+        "blobs": said.sums.blobs.hex(),
+        "rules": said.sums.rules,
+        "verified": local(Moment(said.verified)).isoformat(timespec="minutes")
+        if said.verified
+        else "",
+    }
+
+
+def _ledger(station: Station, closing: Closing) -> Sequence[Mapping[str, Any]]:
+    """Every series of numbers with its gaps by name, counted once more from the journal."""
+    counted = recount(station.engine, station.enrolled, closing)
+    return [
+        {
+            "sort": line.sort,
+            "series": line.name,
+            "first": line.first,
+            "last": line.last,
+            "count": line.count,
+            "missing": words(line.missing),
+            "aside": words(line.aside),
+            "twice": words(line.twice),
+        }
+        for line in counted.ledger
+    ]
+
+
+def _day(text: str) -> Day:
+    today = day(moment_now())
+    if not text:
+        return today
+    try:
+        wanted = Day(date.fromisoformat(text).isoformat())
+    except ValueError:
+        raise RuleBroken(f"“{text}” không phải ngày; hãy gõ dạng 2026-11-23.") from None
+    if wanted > today:
+        raise RuleBroken(f"Ngày {wanted} chưa đến nên chưa chốt được; hãy kiểm tra lại ngày.")
+    return wanted
+
+
+def _key(told: str) -> bytes:
+    """64 hexadecimal digits, or a file that holds them or the 32 bytes."""
+    try:
+        return _as_key(told.encode())
+    except ValueError:
+        pass
+    path = Path(told)
+    try:
+        return _as_key(path.read_bytes()[:LARGEST_KEY_FILE])
+    except (ValueError, OSError):
+        raise RuleBroken(
+            "Khóa công khai của trung tâm phải là 64 chữ số hệ 16 hoặc tệp chứa khóa ấy; "
+            "hãy xin lại khóa từ quản trị trung tâm."
+        ) from None
+
+
+def _as_key(told: bytes) -> bytes:
+    if len(told) == KEY_BYTES:
+        return told
+    key = bytes.fromhex(told.decode("ascii").strip())
+    if len(key) != KEY_BYTES:
+        raise ValueError("not a key")
+    return key
+
+
+def _own_key(profile: Path) -> bytes:
+    """The centre's key as this machine's counter learnt it."""
+    if not profile.exists():
+        raise RuleBroken(
+            "Máy này không phải quầy đã ghi danh; hãy chỉ khóa công khai của trung tâm bằng "
+            "--centre-key."
+        )
+    station = open_station(profile)
+    try:
+        return station.enrolled.centre_key
+    finally:
+        station.close()

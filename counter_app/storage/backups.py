@@ -1,0 +1,56 @@
+"""A copy of the counter's store, encrypted as the store is, and going back to one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine
+
+from counter_app.storage import standing
+from counter_app.storage.engine import open_engine, reading, transaction
+from counter_app.usecases.errors import StorageUnavailable
+
+_BEFORE: Final = ".before"
+
+
+def copy_store(engine: Engine, to: Path) -> int:
+    """A consistent copy while the counter works, readable with the store's key alone; its bytes.
+
+    Raises FileExistsError, StorageUnavailable.
+    """
+    if to.exists():
+        raise FileExistsError(17, "tệp đã có, hãy đặt tên khác", str(to))
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with reading(engine) as connection:
+        connection.rollback()
+        driver = connection.connection.driver_connection
+        if driver is None:
+            raise StorageUnavailable("no connection")
+        driver.execute("VACUUM INTO ?", (str(to),))
+    return to.stat().st_size
+
+
+def restore_store(store: Path, key: bytes, copy: Path) -> None:
+    """Put a copy in the store's place; what stood there is kept beside it.
+
+    The restored store writes nothing before the centre has granted it another epoch: its numbers
+    may have been used since the copy (I2). Nobody may have the store open.
+
+    Raises KeyUnavailable where this machine's key does not open the copy, OSError.
+    """
+    open_engine(copy, key).dispose()
+    for name in (store.name, f"{store.name}-wal", f"{store.name}-shm"):
+        part = store.with_name(name)
+        if part.exists():
+            part.replace(part.with_name(name + _BEFORE))
+    shutil.copyfile(copy, store)
+    with store.open("r+b") as file:
+        os.fsync(file.fileno())
+    engine = open_engine(store, key)
+    with transaction(engine) as connection:
+        standing.set_back(connection)
+        connection.commit()
+    engine.dispose()

@@ -1,0 +1,199 @@
+"""`counterctl day-close`, `certificate`, `verify-certificate`, with a real centre."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from counter_app.bootstrap.station import now
+from counter_app.ctl import main
+from counter_app.demo.centre import CentreProcess, new_centre
+from counter_app.demo.people import NHUNG, VIET
+from domain.moment import local, moment
+from sync.central import admin
+from sync.protocol.cbor import decode, encode
+from sync.protocol.frame import envelope, opened, seal
+from tests.counter_app.test_ctl import HOUSEHOLD, TRANSCRIPT, Counter, sentence
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CentreProcess]:
+    made = new_centre(tmp_path_factory.mktemp("centre"))
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def counter(centre: CentreProcess, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Counter:
+    code = centre.enrol_code("Quầy 3", "Q3")
+    assert main(["enrol", "--centre", centre.url, "--code", code, "--profile", str(tmp_path)]) == 0
+    return Counter(tmp_path, capsys.readouterr)
+
+
+def today() -> str:
+    return local(moment(now())).date().isoformat()
+
+
+def test_a_day_is_closed_written_to_a_file_and_verified_elsewhere(
+    centre: CentreProcess, counter: Counter, tmp_path: Path
+) -> None:
+    counter.receive(card=NHUNG, procedure=HOUSEHOLD)
+    counter.receive(card=VIET, procedure=TRANSCRIPT, payment={"method": "transfer"})
+    counter("verify")
+
+    closed = counter("day-close").told
+    again = counter("day-close", "--day", today()).told
+    out = tmp_path / "ngay.cert"
+    written = counter("certificate", "--day", today(), "--out", out).told
+    key = written["centre_key"]
+    assert centre.run("public-key").strip() == key
+    elsewhere = Counter(tmp_path / "auditor", counter.capture)
+    told = elsewhere("verify-certificate", out, "--centre-key", key).told
+
+    assert (closed["state"], closed["words"], closed["number"]) == ("sealed", "đã khớp", 1)
+    assert again["certificate"] == closed["certificate"] == told["certificate"]
+    assert (told["genuine"], told["counter"], told["office"]) == (True, "Quầy 3", "H32.16")
+    assert told["totals"] == closed["totals"] == written["totals"]
+    assert told["totals"]["kind.dossier.received"] == 2
+    assert {each["sort"] for each in written["ledger"]} == {"numbers", "receipts"}
+    assert all(each["missing"] == each["twice"] == "" for each in closed["ledger"])
+    assert told["totals"]["money.cash"] > 0
+    assert told["totals"]["money.transfer"] > 0
+    assert told["verified"]
+    assert not (tmp_path / "auditor").exists()
+    assert counter("sync").told["proven"] is True
+
+
+def test_a_day_closed_twice_has_two_certificates_in_a_row(counter: Counter, tmp_path: Path) -> None:
+    counter.receive(card=NHUNG, procedure=HOUSEHOLD)
+    counter("day-close")
+    counter.receive(card=VIET, procedure=TRANSCRIPT)
+    counter("day-close")
+    out = tmp_path / "ngay.cert"
+
+    last = counter("certificate", "--day", today(), "--out", out).told
+    first = counter("certificate", "--day", today(), "--number", "1", "--out", out).told
+
+    assert (first["number"], last["number"]) == (1, 2)
+    assert last["previous"] == first["certificate"]
+    assert counter("verify-certificate", out).told["certificate"] == first["certificate"]
+    sentence(counter("certificate", "--day", today(), "--number", "3", "--out", out))
+
+
+def test_a_single_changed_byte_is_one_sentence_and_a_failure(
+    counter: Counter, tmp_path: Path
+) -> None:
+    counter.receive(card=NHUNG, procedure=HOUSEHOLD)
+    counter("day-close")
+    out = tmp_path / "ngay.cert"
+    key = counter("certificate", "--day", today(), "--out", out).told["centre_key"]
+    whole = out.read_bytes()
+    named = tmp_path / "centre.pub"
+    named.write_text(key + "\n")
+
+    assert counter("verify-certificate", out).told["genuine"] is True
+    assert counter("verify-certificate", out, "--centre-key", named).told["genuine"] is True
+    for at in range(0, len(whole), 37):
+        out.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        said = sentence(counter("verify-certificate", out, "--centre-key", key))
+        assert said.startswith("Chứng nhận không đúng như hai bên đã ký")
+    out.write_bytes(whole)
+    assert "64 chữ số" in sentence(counter("verify-certificate", out, "--centre-key", "abc"))
+    others = "00" * 32
+    assert "không do trung tâm này ký" in sentence(
+        counter("verify-certificate", out, "--centre-key", others)
+    )
+    sentence(counter("verify-certificate", tmp_path / "khong-co.cert", "--centre-key", key))
+    stranger = Counter(tmp_path / "stranger", counter.capture)
+    assert "--centre-key" in sentence(stranger("verify-certificate", out))
+
+
+def test_without_the_centre_the_day_waits_and_the_next_exchange_seals_it(
+    centre: CentreProcess, counter: Counter, tmp_path: Path
+) -> None:
+    counter.receive(card=NHUNG, procedure=HOUSEHOLD)
+    counter("sync")
+    counter.receive(card=VIET, procedure=TRANSCRIPT)
+    centre.stop()
+
+    pending = counter("day-close").told
+    waits = counter("status").told["open_days"]
+    refused = sentence(counter("certificate", "--day", today(), "--out", tmp_path / "x"))
+    centre.start()
+    counter("sync")
+    written = counter("certificate", "--day", today(), "--out", tmp_path / "x").told
+
+    assert (pending["state"], pending["words"]) == ("pending", "đang chờ đối soát")
+    assert pending["cause"] == "chưa tới được trung tâm"
+    assert [(each["day"], each["state"]) for each in waits] == [(today(), "pending")]
+    assert counter("status").told["open_days"] == []
+    assert "đang chờ đối soát" in refused
+    assert written["certificate"] == pending["certificate"]
+
+
+def test_a_difference_is_printed_whole_and_said_in_one_sentence(
+    centre: CentreProcess, counter: Counter
+) -> None:
+    counter.receive(card=NHUNG, procedure=HOUSEHOLD)
+    counter("sync")
+    change_a_fee(centre)
+
+    done = counter("day-close")
+    told = json.loads(done.out)
+    sealed = counter("day-close").told
+
+    assert done.status == 1
+    assert told["state"] == "disputed"
+    assert [each for each in told["differs"] if each.get("field") == "money.cash"]
+    assert [each for each in told["differs"] if "record" in each]
+    assert done.err.startswith(f"Ngày {today()} chưa khớp: tiền mặt (quầy ")
+    assert done.err.count("\n") == 1
+    assert sealed["state"] == "sealed"
+
+
+def change_a_fee(centre: CentreProcess) -> None:
+    """In the centre's database, the newest fee of all, with its hash."""
+    folder = centre.folder
+    made = admin.open_centre(centre.database, folder / "blobs", folder / "keys")
+    with made.store.writing() as transaction:
+        row = transaction.execute(
+            text(
+                "SELECT position, envelope, salt, body FROM fact WHERE scope = 'H32.16'"
+                " AND kind = 'fee.taken' ORDER BY position DESC"
+            )
+        ).first()
+        assert row is not None
+        frame = opened(bytes(row.envelope), bytes(row.salt), bytes(row.body)).frame
+        changed = seal(replace(frame, body=encode({**decode(frame.body), "amount": 1})))
+        transaction.execute(
+            text(
+                "UPDATE fact SET id = :id, envelope = :envelope, body = :body"
+                " WHERE scope = 'H32.16' AND position = :at"
+            ),
+            {
+                "id": changed.id,
+                "envelope": envelope(changed.frame),
+                "body": changed.frame.body,
+                "at": row.position,
+            },
+        )
+        transaction.commit()
+    made.store.close()
+
+
+def test_days_that_cannot_be_closed_are_one_sentence(counter: Counter, tmp_path: Path) -> None:
+    tomorrow = (local(moment(now())) + timedelta(days=1)).date().isoformat()
+
+    assert "chưa đến" in sentence(counter("day-close", "--day", tomorrow))
+    assert "không phải ngày" in sentence(counter("day-close", "--day", "23/11"))
+    assert "không có chứng nhận ngày 2020-01-01" in sentence(
+        counter("certificate", "--day", "2020-01-01", "--out", tmp_path / "x")
+    )
+    assert not (tmp_path / "x").exists()

@@ -1,0 +1,148 @@
+"""What the centre says of single facts: set aside, released, contents destroyed by order of law."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from counter_app.storage import tables as t
+from counter_app.storage.engine import reading, transaction
+from counter_app.storage.journal import Journal
+from counter_app.storage.projection import rebuild
+from counter_app.storage.verification import last_look, verify
+from domain.aside import FactQuarantined
+from domain.customer import CustomerChanged
+from sync.central import admin, orders
+from sync.central.errors import NotFound
+from tests.sync.central.service import Counter, Service, counters
+
+
+def no_file(_sha256: bytes) -> bytes:
+    raise AssertionError("no files here")
+
+
+def customer_names(counter: Counter) -> set[str]:
+    with reading(counter.engine) as connection:
+        return {row[0] for row in connection.execute(select(t.customer.c.name))}
+
+
+def aside(counter: Counter) -> dict[bytes, str]:
+    with reading(counter.engine) as connection:
+        rows = connection.execute(select(t.aside.c.fact, t.aside.c.reason))
+        return {row[0]: row[1] for row in rows}
+
+
+def test_a_fact_set_aside_counts_nowhere_until_it_is_released(
+    service: Service, tmp_path: Path
+) -> None:
+    scope = service.office()
+    with counters(service, scope, tmp_path, 2) as (one, other):
+        subject = one.register("Lê Thị Ngân")
+        one.exchange()
+        one.ahead_ms = 25 * 3600 * 1000
+        change = CustomerChanged(field="name", value="Lê Thị Ngàn", before="", source="typed")
+        one.write(change, subject=subject)
+        one.ahead_ms = 0
+
+        for each in (one, other):
+            each.exchange()
+        held = orders.held(service.centre, scope)
+        before = [customer_names(each) for each in (one, other)]
+
+        orders.release(service.centre, scope, bytes.fromhex(held[0][0]), "đồng hồ đã chỉnh")
+        for each in (one, other):
+            each.exchange()
+
+        assert len(held) == 1
+        assert before == [{"Lê Thị Ngân"}, {"Lê Thị Ngân"}]
+        for each in (one, other):
+            assert customer_names(each) == {"Lê Thị Ngàn"}
+            assert not aside(each)
+        assert orders.held(service.centre, scope) == []
+
+
+def test_a_held_fact_is_told_with_its_reason_at_every_counter(
+    service: Service, tmp_path: Path
+) -> None:
+    scope = service.office()
+    with counters(service, scope, tmp_path, 2) as (one, other):
+        one.ahead_ms = 25 * 3600 * 1000
+        one.register("Lê Thị Sớm")
+        one.exchange()
+        other.exchange()
+
+        for each in (one, other):
+            assert [reason.startswith("Giờ ghi đi trước") for reason in aside(each).values()]
+            assert not customer_names(each)
+        with transaction(other.engine) as connection:
+            rebuild(connection, Journal(connection, bytes))
+            connection.commit()
+        assert aside(one) == aside(other)
+
+
+def test_contents_destroyed_by_order_are_gone_everywhere_and_all_still_verifies(
+    service: Service, tmp_path: Path
+) -> None:
+    scope = service.office()
+    with counters(service, scope, tmp_path, 3) as (one, other, later):
+        subject = one.register("Phạm Thị Xóa", "056188000111")
+        kept = one.register("Phạm Thị Giữ")
+        for each in (one, other):
+            each.exchange()
+
+        erased = orders.erase(service.centre, scope, subject, "QĐ 12/2026")
+        proven = [each.exchange() for each in (one, other, later, one)]
+
+        assert erased == 2  # the registration, and the username that was given
+        assert len({each.digest for each in proven}) == 1
+        for each in (one, other, later):
+            assert customer_names(each) == {"Phạm Thị Giữ"}
+            assert verify(each.engine, no_file, each.now()).problems == []
+            assert each.username(kept) is not None
+            with reading(each.engine) as connection:
+                bodies = select(t.fact.c.body).where(t.fact.c.subject == subject)
+                told = b"".join(row[0] for row in connection.execute(bodies))
+            assert b"X\xc3\xb3a" not in told
+        assert admin.verify(service.centre).problems == []
+        with pytest.raises(NotFound):
+            orders.erase(service.centre, scope, subject, "lần nữa")
+
+
+def test_contents_that_went_without_an_order_are_missing(service: Service, tmp_path: Path) -> None:
+    scope = service.office()
+    with counters(service, scope, tmp_path, 1) as (one,):
+        one.register("Phạm Thị Còn")
+        one.exchange()
+        with transaction(one.engine) as connection:
+            connection.exec_driver_sql(
+                "UPDATE fact SET salt = x'', body = x'' WHERE pos = (SELECT max(pos) FROM fact)"
+            )
+            connection.commit()
+
+        found = verify(one.engine, no_file, one.now())
+        missing = last_look(one.engine).missing
+        one.exchange()
+
+        assert (found.holes, missing) == (1, 1)
+        assert verify(one.engine, no_file, one.now()).problems == []
+        assert last_look(one.engine).missing == 0
+
+
+def test_a_counters_own_word_sets_nothing_aside(service: Service, tmp_path: Path) -> None:
+    scope = service.office()
+    with counters(service, scope, tmp_path, 2) as (one, other):
+        subject = one.register("Lê Thị Ngay")
+        for each in (one, other):
+            each.exchange()
+        with reading(one.engine) as connection:
+            told = select(t.fact.c.id).where(t.fact.c.subject == subject).order_by(t.fact.c.pos)
+            id_ = connection.execute(told).scalar()
+
+        other.write(FactQuarantined(fact=id_ or b"", reason="phá"), subject=subject)
+        for each in (other, one):
+            each.exchange()
+
+        for each in (one, other):
+            assert customer_names(each) == {"Lê Thị Ngay"}
