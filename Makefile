@@ -6,7 +6,7 @@ run: ready
 	@$(BIN)/python -m counter_app.demo run
 
 test: ready lint
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 demo: ready
 	@$(BIN)/python -m counter_app.demo morning --out "$(or $(OUT),out)"

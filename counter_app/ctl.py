@@ -72,6 +72,8 @@ def _answer(told: argparse.Namespace) -> Mapping[str, Any]:
         return RULES[told.rule](told)
     if told.command == "verify-certificate":
         return days.verify_certificate(told)
+    if told.command == "restore-key":
+        return backups.restore_key(told)
     if told.command == "bench":
         return _benched(told)
     station = open_station(told.profile)
@@ -141,6 +143,8 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("--out", type=Path, required=True, metavar="FILE")
     restore = command("restore", "go back to a copy; numbers come after the next exchange")
     restore.add_argument("--from", dest="copy", type=Path, required=True, metavar="FILE")
+    key = command("restore-key", "give a store its key again, from the centre's escrow")
+    key.add_argument("--key", type=Path, required=True, metavar="FILE")
     queue = command("queue", "carry what waits to another workstation, as an encrypted file")
     queue.add_argument("act", choices=("export", "import"))
     queue.add_argument("--file", type=Path, required=True)

@@ -12,14 +12,19 @@ from pathlib import Path
 
 import pytest
 
-PROGRAMS = Path("/usr/lib/postgresql/15/bin")
+PROGRAMS = max(
+    Path("/usr/lib/postgresql").glob("*/bin"),
+    key=lambda found: int(found.parent.name),
+    default=Path("/usr/lib/postgresql/bin"),
+)
+"""Debian 12 has version 15, Debian 13 has 17: the newest that is installed."""
 
 
 @contextmanager
 def postgres() -> Iterator[str]:
     """The URL of a database made for this block; its server ends with the block."""
     if not (PROGRAMS / "initdb").exists():
-        pytest.skip("PostgreSQL 15 is not installed (installer/debian-packages.txt)")
+        pytest.skip("PostgreSQL is not installed (installer/debian-packages.txt)")
     folder = Path(tempfile.mkdtemp(prefix="centre-pg-"))
     data = folder / "data"
     if os.geteuid() == 0:  # its programs refuse to run as root

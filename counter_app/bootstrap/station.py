@@ -24,6 +24,7 @@ from counter_app.storage.accounts import SqlAccounts
 from counter_app.storage.drafts import Drafts
 from counter_app.storage.engine import open_engine, transaction
 from counter_app.storage.epochs import leave
+from counter_app.storage.escrow import KeepKey
 from counter_app.storage.file_queue import FileQueue
 from counter_app.storage.identity import Identity
 from counter_app.storage.journal import Author
@@ -57,6 +58,7 @@ class Station:
 
     settings: Settings
     engine: Engine
+    keep_key: KeepKey
     mark: StoreMark
     vault: Vault
     blobs: BlobStore
@@ -149,6 +151,7 @@ class Station:
                 announce=self.announce,
                 part_sent=part_sent,
             ),
+            keep_key=self.keep_key,
             now=moment_now,
             announce=self.announce,
             clock_told=self._clock_told,
@@ -219,7 +222,7 @@ def open_station(profile: Path) -> Station:
     except OSError as error:
         raise StorageUnavailable(str(error)) from error
     settings = load(profile)
-    key = store_key(profile)
+    key = store_key(profile, made=not settings.database.exists())
     engine = open_engine(settings.database, key)
     vault = Vault(derived(key, b"scans"))
     identity, mark = identities.load(engine), mark_beside(profile)
@@ -228,6 +231,7 @@ def open_station(profile: Path) -> Station:
     return Station(
         settings=settings,
         engine=engine,
+        keep_key=KeepKey(engine=engine, store_key=key, now=moment_now),
         mark=mark,
         vault=vault,
         blobs=BlobStore(settings.blobs, vault),

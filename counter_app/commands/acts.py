@@ -21,6 +21,7 @@ from counter_app.devices.slip_printer import FolderPrinter
 from counter_app.storage import verification, waiting
 from counter_app.storage.engine import transaction
 from counter_app.storage.epochs import standing_of
+from counter_app.storage.escrow import kept
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import rebuild
 from counter_app.usecases.case import Bundle
@@ -178,6 +179,7 @@ def status(station: Station, _told: Namespace) -> Mapping[str, Any]:
         "numbers_left": numbers.left if numbers else None,
         "next_receipt": numbers.next_receipt if numbers else "",
         "open_days": open_days(station),
+        "key_kept_at_centre": bool(kept(station.engine).recovery),
     }
 
 

@@ -1,4 +1,4 @@
-"""`counterctl backup` and `counterctl restore`."""
+"""`counterctl backup`, `counterctl restore` and `counterctl restore-key`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from counter_app.bootstrap.station import Station
+from counter_app.settings import load
 from counter_app.storage.backups import copy_store, restore_store
-from counter_app.storage.key_store import store_key
+from counter_app.storage.engine import open_engine
+from counter_app.storage.key_store import KEY_BYTES, put_key, store_key
+from counter_app.usecases.errors import KeyUnavailable
 
 
 def backup(station: Station, told: Namespace) -> Mapping[str, Any]:
@@ -23,3 +26,19 @@ def restore(station: Station, told: Namespace) -> Mapping[str, Any]:
     station.close()
     restore_store(settings.database, store_key(settings.profile), told.copy)
     return {"restored": str(told.copy), "next": "counterctl sync"}
+
+
+def restore_key(told: Namespace) -> Mapping[str, Any]:
+    """Give a store its key again, as `counter-centre store-key` wrote it.
+
+    Works on a profile that does not open. Raises KeyUnavailable for a key of another store.
+    """
+    database = load(told.profile).database
+    if not database.exists():
+        raise KeyUnavailable(f"không có kho dữ liệu ở {told.profile}; hãy chỉ đúng --profile")
+    key = told.key.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise KeyUnavailable(f"tệp {told.key.name} không phải khóa kho")
+    open_engine(database, key).dispose()
+    put_key(told.profile, key)
+    return {"opened": str(database), "next": "counterctl status"}

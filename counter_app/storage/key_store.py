@@ -44,20 +44,38 @@ else:
         raise KeyUnavailable(f"{function} chỉ có trên Windows")
 
 
-def store_key(profile: Path) -> bytes:
-    """The profile's key, made on first use.
+def store_key(profile: Path, *, made: bool = False) -> bytes:
+    """The profile's key; `made`: a new one where there is none, since there is no store yet either.
 
-    Raises KeyUnavailable when it cannot be read, or when others may read it.
+    Raises KeyUnavailable when it is missing, cannot be read, or when others may read it.
     """
     path = profile / KEY_FILE
     try:
         if path.exists():
             return _read(path)
+        if not made:
+            raise KeyUnavailable(
+                f"không có tệp {path.name}; trung tâm có thể còn giữ (counterctl restore-key)"
+            )
         key = secrets.token_bytes(KEY_BYTES)
         _write(path, key)
     except OSError as error:
         raise KeyUnavailable(error.strerror or "lỗi đọc tệp") from error
     return key
+
+
+def put_key(profile: Path, key: bytes) -> None:
+    """The profile's key from now on; one that lies there is kept beside it. Raises KeyUnavailable.
+
+    Whether it opens the store is for the caller to see first.
+    """
+    path = profile / KEY_FILE
+    try:
+        if path.exists():
+            path.replace(path.with_name(f"{KEY_FILE}.before"))
+        _write(path, key)
+    except OSError as error:
+        raise KeyUnavailable(error.strerror or "lỗi ghi tệp") from error
 
 
 def _write(path: Path, key: bytes) -> None:

@@ -16,6 +16,7 @@ from counter_app.storage.accounts import SqlAccounts
 from counter_app.storage.day_close import DayClosing
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.epochs import ask_epoch, standing_of
+from counter_app.storage.escrow import KeepKey
 from counter_app.storage.file_queue import FileQueue
 from counter_app.storage.identity import Identity
 from counter_app.storage.replica import Replica
@@ -45,6 +46,7 @@ class LinkRound:
     mark: StoreMark
     link: HttpLink
     files: FileQueue
+    keep_key: KeepKey
     now: Callable[[], Moment]
     announce: Callable[[frozenset[SubjectId]], None]
     clock_told: Callable[[int], None]  # ms by which this machine's clock is before the centre's
@@ -53,6 +55,7 @@ class LinkRound:
     def __call__(self) -> None:
         """Everything, to the last file; facts go in between whenever it is their turn."""
         self.facts()
+        self.keep_key(self.link, self.who(), asked=True)
         while self.files(pressing_after(QUIET_S, Event())):
             self.facts()
 
@@ -71,6 +74,7 @@ class LinkRound:
         self._clock()
         self._days()
         self._officers()
+        self.keep_key(self.link, self.who())
 
     def _exchange(self, scope: Scope) -> Proven:
         identity = self.who()

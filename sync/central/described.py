@@ -172,6 +172,8 @@ ENDPOINTS: Final[Mapping[str, Words]] = {
     "POST /v1/epoch": _signed("Another epoch for a store that was set back", 404, 409, body=CBOR),
     "GET /v1/officers": _signed("Accounts of the office newer than a version", given=(_NEWER,)),
     "POST /v1/officers/password": _signed("An officer's new password hash", 404, body=CBOR),
+    "GET /v1/escrow": _signed("The recovery key, and whether the asker's store key is kept"),
+    "POST /v1/escrow": _signed("A store key, sealed for the recovery key", 409, body=CBOR),
     "GET /v1/blobs": _signed(
         "Scans that facts of the office name and the centre lacks", given=(_AFTER, _KNOWN)
     ),

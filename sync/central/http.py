@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from sync.central import answering, close_day, enrolment, epochs, officers, uploads
+from sync.central import answering, close_day, enrolment, epochs, escrow, officers, uploads
 from sync.central.centre import Centre
 from sync.central.described import CBOR, ENDPOINTS, OCTETS
 from sync.central.errors import CentreError, TooLarge, Unreadable
@@ -139,6 +139,14 @@ def _password(centre: Centre, asked: Asked) -> Answer:
     return Answer(encode(officers.take_password(centre, asked.device, decode(asked.body))))
 
 
+def _recovery_key(centre: Centre, asked: Asked) -> Answer:
+    return Answer(encode(escrow.told(centre, asked.device)))
+
+
+def _escrow(centre: Centre, asked: Asked) -> Answer:
+    return Answer(encode(escrow.take(centre, asked.device, decode(asked.body))))
+
+
 def _blob_state(centre: Centre, asked: Asked) -> Answer:
     return Answer(headers=uploads.state(centre, asked.device, asked.name))
 
@@ -170,6 +178,8 @@ _SIGNED: Final[tuple[tuple[str, str, Work], ...]] = (
     ("/v1/epoch", "POST", _epoch),
     ("/v1/officers", "GET", _officers),
     ("/v1/officers/password", "POST", _password),
+    ("/v1/escrow", "GET", _recovery_key),
+    ("/v1/escrow", "POST", _escrow),
     ("/v1/blobs", "GET", _wanted),
     ("/v1/blobs/{name}", "HEAD", _blob_state),
     ("/v1/blobs/{name}", "PUT", _blob_part),

@@ -22,6 +22,7 @@ FILE: Final = "centre.key"
 KEY_BYTES: Final = 32
 
 _REVOKED: Final = "revoked"
+_RECOVERY: Final = "recovery.pub"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,23 @@ class CentreKeys:
             return device.hex() in (self.folder / _REVOKED).read_text(encoding="ascii").split()
         except FileNotFoundError:
             return False
+
+    @property
+    def recovery(self) -> bytes:
+        """Public half of the recovery key, 32 bytes; empty where none was made."""
+        try:
+            return bytes.fromhex((self.folder / _RECOVERY).read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return b""
+
+    def keep_recovery(self, public: bytes) -> None:
+        """Tell this one to the counters from now on."""
+        fresh = self.folder / f".{_RECOVERY}.{secrets.token_hex(4)}"
+        with fresh.open("w", encoding="ascii") as file:
+            file.write(public.hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self.folder / _RECOVERY)
 
     @property
     def public(self) -> bytes:

@@ -18,7 +18,7 @@ from counter_app.demo.people import NHUNG, VIET
 from counter_app.demo.scanner import FEEDER, scanner_environment
 from counter_app.storage import tables as t
 from counter_app.storage.engine import open_engine, reading
-from counter_app.storage.key_store import store_key
+from counter_app.storage.key_store import KEY_FILE, store_key
 from printing.reading_back import read
 
 HOUSEHOLD = "1.001612"
@@ -275,3 +275,25 @@ def test_without_json_it_is_lines_for_a_person(counter: Counter) -> None:
     assert main(["status", "--profile", str(counter.profile)]) == 0
 
     assert "Quầy 3" in counter.capture().out
+
+
+def test_a_store_without_its_key_says_so_and_takes_it_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fresh = Counter(tmp_path / "counter", capsys.readouterr)
+    fresh("init")
+    kept, wrong = tmp_path / "kept.key", tmp_path / "wrong.key"
+    (fresh.profile / KEY_FILE).rename(kept)
+    wrong.write_bytes(bytes(32))
+
+    locked = fresh("init")
+    refused = fresh("restore-key", "--key", str(wrong))
+    made_up = (fresh.profile / KEY_FILE).exists()
+    opened = fresh("restore-key", "--key", str(kept))
+
+    assert "counterctl restore-key" in sentence(locked)
+    assert "khóa không mở được kho" in sentence(refused)
+    assert not made_up
+    assert opened.status == 0
+    assert (fresh.profile / KEY_FILE).stat().st_mode & 0o077 == 0
+    assert fresh("init").status == 0

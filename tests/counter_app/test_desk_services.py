@@ -11,10 +11,11 @@ from PIL import Image
 
 from counter_app.bench.invented_office import HOUSEHOLD_BUSINESS, OFFICE, device
 from counter_app.bootstrap.reception import DeskServices
-from counter_app.bootstrap.station import Station
+from counter_app.bootstrap.station import Station, moment_now
 from counter_app.devices.bundle import BlobStore
 from counter_app.devices.vault import Vault
 from counter_app.settings import Settings
+from counter_app.storage.escrow import KeepKey
 from counter_app.storage.identity import Identity
 from counter_app.storage.store_mark import mark_beside
 from counter_app.ui.reception.services import ReceptionServices
@@ -49,6 +50,7 @@ def station_of(folder: Path) -> Station:
     return Station(
         settings=Settings(profile=folder),
         engine=counter.engine,
+        keep_key=KeepKey(engine=counter.engine, store_key=bytes(32), now=moment_now),
         mark=mark_beside(folder / "profile"),
         vault=vault,
         blobs=BlobStore(folder / "blobs", vault),

@@ -1,6 +1,6 @@
 """A counter whose clerk goes on receiving while its link sends what waits; until it is killed.
 
-Run as: python -m tests.day.counter_at_work PROFILE
+Run as: python -m tests.day.counter_at_work PROFILE SECONDS-BETWEEN-TWO
 """
 
 from __future__ import annotations
@@ -15,16 +15,14 @@ from counter_app.bootstrap.link_watch import LinkWatch
 from counter_app.bootstrap.station import open_station
 from tests.office import person, reception
 
-BETWEEN_S = 0.7
-
 
 def main() -> None:
     """Print a code and how many milliseconds its saving took, again and again."""
-    station = open_station(Path(sys.argv[1]))
+    station, pause_s = open_station(Path(sys.argv[1])), float(sys.argv[2])
     link = LinkWatch(station, lambda: None)
     link.start()
     for number in count(1):
-        time.sleep(BETWEEN_S)
+        time.sleep(pause_s)
         who = person(f"Lê Thị Sen {number}", f"0561880{number:05}", phone="")
         began = time.perf_counter()
         received = station.receive(reception(who, procedure=HOUSEHOLD_BUSINESS))

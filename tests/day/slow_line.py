@@ -3,7 +3,7 @@
 A counter with its link in a process of its own, a centre with two workers, and between them a
 wire that carries so many bytes a second and is cut every so often. Larger than in the tests:
 
-    python -m tests.day.slow_line --facts 10000 --megabytes 200 --kbit 20000 --cut-s 5
+    python -m tests.day.slow_line --facts 10000 --megabytes 2000 --kbit 2000 --cut-s 30 --pause-s 90
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ class Scenario:
     scan_bytes: int
     bytes_per_s: int
     cut_s: float
+    pause_s: float = 0.7  # between two receptions meanwhile
 
 
 @dataclass(kw_only=True)
@@ -156,7 +157,7 @@ def run(folder: Path, told: Scenario, longest_s: float) -> Outcome:
 
         wire = stack.enter_context(SlowWire(centre.port, told, first_scan).running())
         _move_to(profile, f"http://127.0.0.1:{wire.port}")
-        _play(opened, profile, outcome, expected, hashes, longest_s)
+        _play(opened, profile, told.pause_s, outcome, expected, hashes, longest_s)
         outcome.bytes_up, outcome.cuts = wire.up, wire.cuts
         outcome.whole = all(_there(opened, sha256) for sha256 in hashes)
         return outcome
@@ -165,13 +166,14 @@ def run(folder: Path, told: Scenario, longest_s: float) -> Outcome:
 def _play(
     opened: Centre,
     profile: Path,
+    pause_s: float,
     outcome: Outcome,
     expected: int,
     hashes: list[bytes],
     longest_s: float,
 ) -> None:
     began = time.monotonic()
-    command = [sys.executable, "-m", "tests.day.counter_at_work", str(profile)]
+    command = [sys.executable, "-m", "tests.day.counter_at_work", str(profile), str(pause_s)]
     working = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     received: dict[str, float] = {}
 
@@ -276,6 +278,7 @@ def main() -> None:
     parser.add_argument("--megabytes", type=int, default=200)
     parser.add_argument("--kbit", type=int, default=20_000)
     parser.add_argument("--cut-s", type=float, default=5.0)
+    parser.add_argument("--pause-s", type=float, default=0.7)
     asked = parser.parse_args()
     scan_bytes = 5_000_000
     told = Scenario(
@@ -284,6 +287,7 @@ def main() -> None:
         scan_bytes=scan_bytes,
         bytes_per_s=asked.kbit * 125,
         cut_s=asked.cut_s,
+        pause_s=asked.pause_s,
     )
     with tempfile.TemporaryDirectory() as folder:
         outcome = run(Path(folder), told, longest_s=24 * 3600)

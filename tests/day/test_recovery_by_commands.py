@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from counter_app.storage import tables as t
+from counter_app.storage.key_store import KEY_FILE
 from tests.day.office_day import (
     HOUSEHOLD,
     TRANSCRIPT,
@@ -70,6 +72,51 @@ def test_case_1_on_postgresql(tmp_path: Path) -> None:
         everybody_exchanges(told, 4)
 
         assert_all_is_whole(told)
+
+
+def test_case_2_what_a_dead_pc_had_not_sent_comes_from_its_disk(tmp_path: Path) -> None:
+    """The PC is dead, its key with it; its disk is put into another machine."""
+    recovery, password = tmp_path / "recovery.pem", "mot hai ba bon nam\n"
+    with office(tmp_path) as told:
+        told.five.receive(NAMESAKE, TRANSCRIPT, files={"1": [a_page(told.five)]})
+        made = ("recovery-key", "--out", str(recovery), "--password-stdin")
+        told.centre.run(*made, given=password)
+        everybody_exchanges(told)
+        kept = told.three.say("status")["key_kept_at_centre"]
+        device = told.three.rows(t.counter.c.device, t.counter.c.name)
+        dead = next(bytes(id_).hex() for id_, name in device if name == "Quầy 3")
+        told.wire.cut()
+        papers = {"1": [a_page(told.three)]}
+        code = told.three.receive(NHUNG, HOUSEHOLD, files=papers)["code"]
+
+        disk = Desk(profile=tmp_path / "disk")
+        shutil.copytree(told.three.profile, disk.profile)
+        (disk.profile / KEY_FILE).unlink()
+        locked = disk.run("status")
+        key = tmp_path / "quay-3.key"
+        told.centre.run(
+            *("store-key", "--device", dead, "--recovery-key", str(recovery)),
+            *("--out", str(key), "--password-stdin"),
+            given=password,
+        )
+        disk.say("restore-key", "--key", str(key))
+        told.wire.mend()
+        disk.say("sync")
+        told.centre.run("revoke", "--device", dead)
+        new = Desk(profile=tmp_path / "quay-3-new")
+        fresh = told.centre.enrol_code("Quầy 3", "Q3")
+        new.say("enrol", "--centre", told.centre.url, "--code", fresh)
+        replaced = replace(told, three=new)
+        everybody_exchanges(replaced)
+        new.receive(VIET, HOUSEHOLD)
+        everybody_exchanges(replaced)
+
+        assert kept is True
+        assert "restore-key" in locked.sentence
+        assert (code,) in new.rows(t.dossier.c.code)
+        assert (code,) in told.five.rows(t.dossier.c.code)
+        assert_all_is_whole(replaced)
+        assert told.three.run("sync").sentence  # the dead PC's store can do nothing any more
 
 
 def test_case_3_a_counter_goes_back_to_a_copy_and_asks_before_it_gives_numbers(

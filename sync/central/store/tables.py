@@ -347,6 +347,15 @@ office_day = Table(
     _bytes("certificates"),  # their hashes, sorted, one after the other
 )
 
+escrow = Table(  # keys of counters' stores; only the recovery key opens them
+    "escrow",
+    TABLES,
+    _bytes("device", key=True),
+    _bytes("recovery"),  # the public half they were sealed for
+    _bytes("sealed"),
+    _whole("at"),
+)
+
 # For the next release: made now so that stores of this one need no migration. Nothing reads them.
 
 outbox = Table(

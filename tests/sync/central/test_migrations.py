@@ -26,8 +26,8 @@ LATER = """
 from alembic import op
 from sqlalchemy import Column, Text
 
-revision = "0002"
-down_revision = "0001"
+revision = "later"
+down_revision = "{before}"
 
 
 def upgrade():
@@ -54,8 +54,10 @@ def later(tmp_path: Path, *, fails: bool = False) -> Revisions:
     folder = tmp_path / f"revisions-{fails}"
     with as_file(files("sync.central.store") / "revisions") as ours:
         shutil.copytree(ours, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "second.py").write_text(LATER.format(fails=fails), encoding="utf-8")
-    return Revisions(str(folder), "0002")
+    (folder / "versions" / "later.py").write_text(
+        LATER.format(fails=fails, before=OURS.head), encoding="utf-8"
+    )
+    return Revisions(str(folder), "later")
 
 
 def ours(_object: Any, name: str | None, kind: str, _reflected: Any, _compared: Any) -> bool:
@@ -94,13 +96,28 @@ def test_an_earlier_database_is_brought_up_after_a_copy(database: str, tmp_path:
 
     told = bring_up(store.engine, file_of(database), later(tmp_path))
 
-    assert "từ bản 0001 lên bản 0002" in told
+    assert f"từ bản {OURS.head} lên bản later" in told
     assert "later" in tables(store)
     if store.on_sqlite:
-        before = open_store(f"{database}.0001-before-0002")
+        before = open_store(f"{database}.{OURS.head}-before-later")
         assert "later" not in tables(before)
         before.close()
     assert bring_up(store.engine, file_of(database), later(tmp_path / "again")) == ""
+    store.close()
+
+
+def test_a_database_of_the_first_revision_is_brought_up(database: str) -> None:
+    store = open_store(database)
+    with store.writing() as connection:
+        connection.execute(text("DROP TABLE escrow"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.commit()
+    store.close()
+
+    store = open_store(database)
+
+    assert "từ bản 0001 lên bản" in store.told
+    assert set(TABLES.tables) <= tables(store)
     store.close()
 
 
@@ -138,7 +155,7 @@ def test_a_database_without_a_revision_is_refused(database: str) -> None:
 def test_a_copy_that_cannot_be_made_stops_the_upgrade(tmp_path: Path) -> None:
     database = str(tmp_path / "centre.db")
     store = open_store(database)
-    Path(f"{database}.0001-before-0002").write_bytes(b"of an earlier try")
+    Path(f"{database}.{OURS.head}-before-later").write_bytes(b"of an earlier try")
 
     with pytest.raises(SetUpWrong, match="Không sao lưu được"):
         bring_up(store.engine, database, later(tmp_path))
