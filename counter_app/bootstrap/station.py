@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +24,7 @@ from counter_app.storage import standing
 from counter_app.storage.accounts import SqlAccounts
 from counter_app.storage.drafts import Drafts
 from counter_app.storage.engine import open_engine, transaction
-from counter_app.storage.epochs import leave
+from counter_app.storage.epochs import leave, standing_of
 from counter_app.storage.escrow import KeepKey
 from counter_app.storage.file_queue import FileQueue
 from counter_app.storage.identity import Identity
@@ -39,10 +40,11 @@ from counter_app.usecases.print_slip import PrintSlip, SlipPrinter
 from counter_app.usecases.receive_dossier import ReceiveDossier
 from counter_app.usecases.sign_in import ChangePassword, SignIn
 from domain.identifiers import SubjectId
-from domain.moment import Moment, moment
+from domain.moment import Moment, day, moment
 from sync.client.files import FileSender
 from sync.client.http_link import HttpLink
 from sync.client.pace import Pace
+from sync.protocol.errors import SyncError
 
 QUIET_S: Final = 30.0
 
@@ -163,6 +165,7 @@ class Station:
         key = Ed25519PrivateKey.generate()
         link = HttpLink(centre_url, b"", key, self.settings.trusted_certificates)
         identity = enrol(link, code, centre_url, key)
+        self._seal_last_days()
         with transaction(self.engine) as connection:
             if self.identity is not None:
                 leave(connection, self.identity)
@@ -172,6 +175,15 @@ class Station:
             connection.commit()
         self.identity = identity
         return identity
+
+    def _seal_last_days(self) -> None:
+        """A device that is given up closes its days while it has its key.
+
+        What cannot be sealed now stays open: its facts go to the centre all the same.
+        """
+        if self.identity is not None and standing_of(self.engine) is None:
+            with suppress(SyncError):
+                self.link_round().closing.close(day(moment_now()))
 
     def announce(self, subjects: frozenset[SubjectId]) -> None:
         """Something was committed: screens re-read, the link wakes."""

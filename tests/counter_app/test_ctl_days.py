@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from counter_app.bootstrap.station import now
 from counter_app.ctl import main
@@ -17,6 +17,7 @@ from counter_app.demo.centre import CentreProcess, new_centre
 from counter_app.demo.people import NHUNG, VIET
 from domain.moment import local, moment
 from sync.central import admin
+from sync.central.store.tables import certificate
 from sync.protocol.cbor import decode, encode
 from sync.protocol.frame import envelope, opened, seal
 from tests.counter_app.test_ctl import HOUSEHOLD, TRANSCRIPT, Counter, sentence
@@ -85,6 +86,28 @@ def test_a_day_closed_twice_has_two_certificates_in_a_row(counter: Counter, tmp_
     assert last["previous"] == first["certificate"]
     assert counter("verify-certificate", out).told["certificate"] == first["certificate"]
     sentence(counter("certificate", "--day", today(), "--number", "3", "--out", out))
+
+
+def test_a_pc_that_is_enrolled_anew_seals_its_days_first(
+    centre: CentreProcess, counter: Counter
+) -> None:
+    counter.receive(card=NHUNG, procedure=HOUSEHOLD)
+    before = bytes.fromhex(counter("init").told["device"])
+    code = centre.enrol_code("Quầy 3", "Q3")
+
+    after = counter("enrol", "--centre", centre.url, "--code", code).told["device"]
+
+    opened = admin.open_centre(centre.database, centre.folder / "blobs", centre.folder / "keys")
+    try:
+        with opened.store.reading() as snapshot:
+            sealed = snapshot.execute(
+                select(certificate.c.day).where(certificate.c.device == before)
+            ).all()
+    finally:
+        opened.store.close()
+    assert bytes.fromhex(after) != before
+    assert [day for (day,) in sealed] == [today()]
+    assert counter("sync").told["proven"] is True
 
 
 def test_a_single_changed_byte_is_one_sentence_and_a_failure(
