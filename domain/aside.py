@@ -23,7 +23,7 @@ class FactQuarantined(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodiesErased(Fact):
-    """By order of law the contents of these facts are destroyed everywhere (I7).
+    """By order of law the contents of these facts, and their scans, are destroyed everywhere (I7).
 
     Their envelopes stay, so chains, heads and certificates verify as before.
     """
@@ -32,6 +32,7 @@ class BodiesErased(Fact):
 
     facts: tuple[bytes, ...]  # their ids
     order: str  # number and date of the order
+    scans: tuple[bytes, ...] = ()  # SHA-256 of the scans that they named, and nobody else does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

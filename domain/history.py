@@ -60,6 +60,16 @@ def erased(told: Iterable[Entry]) -> frozenset[FactId]:
     )
 
 
+def scans_erased(told: Iterable[Entry]) -> frozenset[bytes]:
+    """SHA-256 of the scans that were ordered to be destroyed."""
+    return frozenset(
+        sha256
+        for entry in told
+        if isinstance(entry.fact, BodiesErased) and is_centre(entry.device)
+        for sha256 in entry.fact.scans
+    )
+
+
 def newest(entries: Iterable[Entry]) -> frozenset[FactId]:
     """The facts that no other of these builds on."""
     told = list(entries)

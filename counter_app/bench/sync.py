@@ -66,6 +66,8 @@ def _on(rig: Rig, store: str, sizes: Sequence[int], facts: int, say: Any) -> Ite
             yield _accepted(rig, store, (many, few), facts, say)
         if size == sizes[-1]:
             yield from _lacking(rig, many, store, size, say)
+        say(f"{store}: máy thay …")
+        yield sync_rows.replaced(rig, many, store, size)
     say(f"{store}: băm lại …")
     yield from sync_hash.rehash(rig, many, store)
 

@@ -213,12 +213,15 @@ class Rig:
             office.pushers.append(Pusher(identity=identity, chain=chain, link=link))
         return office
 
-    def _enrolled(self, scope: str) -> tuple[Identity, CountedLink]:
+    def code(self, scope: str) -> str:
+        """A one-time code for another counter of an office."""
         self._counters += 1
         name, series = f"Quầy {self._counters}", f"Q{self._counters}"
-        code = self.centre.run(
-            "enrol-code", "--scope", scope, "--counter", name, "--receipts", series
-        ).split()[0]
+        told = ("--scope", scope, "--counter", name, "--receipts", series)
+        return self.centre.run("enrol-code", *told).split()[0]
+
+    def _enrolled(self, scope: str) -> tuple[Identity, CountedLink]:
+        code = self.code(scope)
         key = Ed25519PrivateKey.generate()
         identity = enrol(HttpLink(self.centre.url, bytes(16), key), code, self.centre.url, key)
         carrier = CountingCarrier()

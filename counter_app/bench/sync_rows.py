@@ -6,15 +6,17 @@ of a message is weighed by packing the message without it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from counter_app.bench.sync_link import Carried, spending, weight
-from counter_app.bench.sync_office import BATCH, Office, Rig, send
+from counter_app.bench.sync_office import BATCH, Office, Rig, clock, send
+from counter_app.bootstrap.station import open_station
 from counter_app.storage import tables as t
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.verification import branches, check, note
@@ -26,6 +28,7 @@ MOST_EXTRA: Final = 64
 MOST_KNOWING: Final = 2_048
 MOST_HOLE: Final = 6
 MOST_FACT: Final = 120
+MOST_REPLACED_S: Final = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +137,40 @@ def holes(rig: Rig, office: Office, store: str, size: int, lacking: int) -> Row:
         target=f"≤ 2 KB + {MOST_HOLE} B a hole, 1 round trip to know",
         met=knowing <= limit and trips == 1,
         note=f"{proven.repairs} repairs",
+    )
+
+
+def replaced(rig: Rig, office: Office, store: str, size: int) -> Row:
+    """A new PC for a counter: enrolled, and then everything of its office taken over and proven.
+
+    Its numbers come last in the office's feed, so it receives citizens when all is here.
+    """
+    code = rig.code(office.scope)
+    station = open_station(rig.folder / f"replaced-{time.time_ns()}")
+    try:
+        with spending(rig.seconds) as spent:
+            station.enrol(rig.centre.url, code)
+            station.link_round()()
+        numbers = station.queries.numbers_left(office.scope, clock())
+        with reading(station.engine) as connection:
+            held = connection.execute(
+                select(func.count()).select_from(t.fact).where(t.fact.c.scope == office.scope)
+            ).scalar_one()
+    finally:
+        station.close()
+    return Row(
+        what="a replacement PC",
+        store=store,
+        size=size,
+        figures={
+            "s": spent.wall,
+            "facts": held,
+            "facts a second": held / spent.wall,
+            "counter CPU s": spent.here,
+            "centre CPU s": spent.centre,
+        },
+        target=f"works within {MOST_REPLACED_S / 60:.0f} minutes",
+        met=spent.wall <= MOST_REPLACED_S and numbers is not None and numbers.left > 0,
     )
 
 

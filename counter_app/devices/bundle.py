@@ -77,6 +77,11 @@ class BlobStore:
         self._path(hashlib.sha256(data).digest()).unlink(missing_ok=True)
         return self.put(data)
 
+    def destroy(self, sha256: bytes) -> None:
+        """Let go of it for ever, and of what was fetched of it. Raises OSError."""
+        self.growing(sha256).clear()
+        self._path(sha256).unlink(missing_ok=True)
+
     def growing(self, sha256: bytes) -> GrowingFile:
         """Where the file lies in parts while it is fetched."""
         return GrowingFile(self._folder / "fetched" / sha256.hex(), self._vault)

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import Final, Protocol
 
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counter_app.storage.engine import reading, transaction
@@ -30,7 +30,7 @@ ASK_WANTED_MS: Final = 5 * 60_000
 FRESH_MS: Final = 15_000
 """Longer without an answer, and nothing is on its way."""
 
-WAITS, THERE, HELD = 0, 1, 2
+WAITS, THERE, HELD, CONDEMNED = 0, 1, 2, 3
 """What `blob.done` says: see tables.py."""
 
 SPEED: Final = "speed of scans"  # bytes/s and the moment, 8 bytes each
@@ -45,6 +45,9 @@ class BlobSource(Protocol):
 
     def get(self, sha256: bytes) -> bytes:
         """The bytes of a file. Raises OSError or an OfficeError when it is gone."""
+
+    def destroy(self, sha256: bytes) -> None:
+        """Destroy a file, by order of law; harmless where there is none. Raises OSError."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,6 +71,7 @@ class FileQueue:
 
         Raises SyncError where nothing went.
         """
+        self._destroy_condemned()
         self._ask_wanted()
         went = 0
 
@@ -87,6 +91,17 @@ class FileQueue:
                 raise
             return True  # the facts say whether the link is there again
         return False
+
+    def _destroy_condemned(self) -> None:
+        """Scans whose contents were ordered to be destroyed; one that cannot be is tried again."""
+        for sha256 in condemned(self.engine):
+            try:
+                self.files.destroy(sha256)
+            except OSError:
+                continue
+            with transaction(self.engine) as connection:
+                connection.execute(delete(blobs).where(blobs.c.sha256 == sha256))
+                connection.commit()
 
     def ask_again(self) -> None:
         """The centre was set back, or has lost something: ask at once what it lacks."""
@@ -145,7 +160,9 @@ class FileQueue:
         self._mark, wanted = told
         for some in _by(_AT_ONCE, wanted):
             with transaction(self.engine) as connection:
-                again = update(blobs).where(blobs.c.sha256.in_(some), blobs.c.done != WAITS)
+                again = update(blobs).where(
+                    blobs.c.sha256.in_(some), blobs.c.done.in_((THERE, HELD))
+                )
                 if connection.execute(again.values(done=WAITS, sent=0)).rowcount:
                     connection.commit()
 
@@ -186,6 +203,19 @@ def files_waiting(engine: Engine, now: Moment) -> FilesWaiting:
     ends_at = Moment(now + bytes_left * 1000 // speed) if speed else None
     sending = Sending(sent=row.sent, size=row.size, bytes_per_s=speed, ends_at=ends_at)
     return FilesWaiting(files=files, bytes=bytes_left, held=held, sending=sending)
+
+
+def condemn(connection: Connection, ordered: Iterable[bytes]) -> None:
+    """These scans are to be destroyed; the link does it once this is committed."""
+    if named := sorted(ordered):
+        connection.execute(update(blobs).where(blobs.c.sha256.in_(named)).values(done=CONDEMNED))
+
+
+def condemned(engine: Engine) -> Sequence[bytes]:
+    """What still has to be destroyed here."""
+    with reading(engine) as connection:
+        named = select(blobs.c.sha256).where(blobs.c.done == CONDEMNED)
+        return [row[0] for row in connection.execute(named)]
 
 
 def scans_of(engine: Engine, dossier: DossierId) -> list[tuple[int, bytes, int, int]]:

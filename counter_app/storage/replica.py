@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,11 +12,12 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counter_app.storage import standing
 from counter_app.storage.engine import reading, transaction
+from counter_app.storage.file_queue import condemn
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import project
 from counter_app.storage.tables import damaged, erasure, fact, head, hole
 from counter_app.storage.tables import link as links
-from domain.history import Entry, erased
+from domain.history import erased, scans_erased
 from domain.identifiers import DeviceId, Scope, SubjectId
 from domain.moment import Moment
 from sync.protocol.counter_side import CounterSide, proves
@@ -31,12 +32,6 @@ def chains(connection: Connection, scope: Scope, journal: Journal | None = None)
     """A scope's chains; only read where no journal is given."""
     keep = journal.keep if journal else None
     return SqlChains(connection, scope, TABLES, keep, keep)
-
-
-def _destroy(store: SqlChains, entries: Sequence[Entry]) -> None:
-    """What was ordered to be destroyed, also where it comes back from elsewhere (I7)."""
-    if ids := sorted(erased(entries)):
-        store.erase(ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +69,12 @@ class Replica:
             applied = self._side.apply(store, answer)
             journal.witness((each.frame.at for each in applied.fresh), self.now())
             for subject in journal.touched:
-                _destroy(store, journal.about(subject))
-                project(connection, subject, journal.about(subject))
+                entries = journal.about(subject)
+                if ids := sorted(erased(entries)):  # also where it comes back from elsewhere (I7)
+                    condemn(connection, scans_erased(entries))
+                    store.erase(ids)
+                    entries = journal.about(subject)
+                project(connection, subject, entries)
             if applied.set_back:
                 standing.set_back(connection)
             held = self._side.held(store, answer.cursor)

@@ -85,7 +85,9 @@ blob = Table(
     Column("sha256", LargeBinary, primary_key=True),
     Column("size", Integer, nullable=False),
     Column("sent", Integer, nullable=False),  # bytes the centre has; size when verified there
-    Column("done", Integer, nullable=False),  # 0 waits, 1 there, 2 unreadable here and not there
+    Column(
+        "done", Integer, nullable=False
+    ),  # 0 waits, 1 there, 2 unreadable here and not there, 3 to be destroyed
     Column("at", BigInteger, nullable=False),
     Index("blob_waiting", "done", "at"),
     sqlite_with_rowid=False,

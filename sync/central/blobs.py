@@ -37,6 +37,9 @@ class BlobStore(Protocol):
     def read(self, sha256: bytes) -> bytes | None:
         """A whole blob, hashed anew; None where there is none. Raises BlobDamaged."""
 
+    def destroy(self, sha256: bytes) -> None:
+        """Destroy a whole blob, by order of law; harmless where there is none."""
+
     def sweep(self, before: Moment) -> int:
         """Let go of unfinished blobs to which nothing came since; how many."""
 
@@ -96,6 +99,10 @@ class FolderBlobs:
         except FileNotFoundError:
             return None
         return checked(data, sha256)
+
+    def destroy(self, sha256: bytes) -> None:
+        """Unlink it."""
+        self._whole(sha256).unlink(missing_ok=True)
 
     def sweep(self, before: Moment) -> int:
         """By the time of the last write."""

@@ -36,6 +36,7 @@ def add_commands(add: Add) -> None:
     made = add("erase", _erase, "destroy what was told of a person, by order of law")
     for name in ("scope", "subject", "order"):
         made.add_argument(f"--{name}", required=True)
+    made.add_argument("--with-dossiers", action="store_true", help="a customer's dossiers too")
 
 
 def open_asked(asked: argparse.Namespace) -> Centre:
@@ -91,8 +92,13 @@ def _release_fact(asked: argparse.Namespace) -> int:
 
 def _erase(asked: argparse.Namespace) -> int:
     subject = SubjectId(hex_bytes(asked.subject, "Mã đối tượng phải là 32 chữ số hệ 16."))
-    erased = orders.erase(open_asked(asked), Scope(asked.scope), subject, asked.order)
-    print(f"Đã hủy nội dung {erased} việc theo {asked.order}; chuỗi và chứng nhận vẫn kiểm được.")
+    erased = orders.erase(
+        open_asked(asked), Scope(asked.scope), subject, asked.order, dossiers=asked.with_dossiers
+    )
+    print(
+        f"Đã hủy nội dung {erased.facts} việc và {erased.scans} bản quét theo {asked.order};"
+        " chuỗi và chứng nhận vẫn kiểm được."
+    )
     return 0
 
 

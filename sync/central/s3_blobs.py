@@ -120,6 +120,11 @@ class S3Blobs:
             data = self._get(self._whole(sha256))
         return None if data is None else checked(data, sha256)
 
+    def destroy(self, sha256: bytes) -> None:
+        """Delete the object; older versions, where the bucket keeps them, are its owner's. Raises
+        Busy."""
+        self._delete([self._whole(sha256)])
+
     def sweep(self, before: Moment) -> int:
         """By the newest part of each. Raises Busy."""
         newest: dict[str, datetime] = {}

@@ -96,8 +96,8 @@ MUTATIONS: Final = (
     Mutation(
         "I7",
         "counter_app/storage/replica.py",
-        "        store.erase(ids)",
-        "        store.erase([])",
+        "                    store.erase(ids)",
+        "                    store.erase([])",
         _ORDERS + "test_contents_destroyed_by_order_are_gone_everywhere_and_all_still_verifies",
     ),
     Mutation(

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import secrets
+import time
+from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from counter_app.devices.bundle import BlobStore as BundleStore
+from counter_app.devices.vault import Vault
 from counter_app.storage import tables as t
 from counter_app.storage.engine import reading, transaction
+from counter_app.storage.file_queue import FileQueue, condemned
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import rebuild
 from counter_app.storage.verification import last_look, verify
 from domain.aside import FactQuarantined
 from domain.customer import CustomerChanged
+from domain.dossier import DossierReceived, ScanAttached
+from domain.identifiers import CustomerId, DossierCode, FactId, ProcedureCode, SubjectId
+from domain.moment import Moment
 from sync.central import admin, orders
 from sync.central.errors import NotFound
+from sync.client.files import FileSender
 from tests.sync.central.service import Counter, Service, counters
+
+_serials = count(1)
 
 
 def no_file(_sha256: bytes) -> bytes:
@@ -95,7 +107,7 @@ def test_contents_destroyed_by_order_are_gone_everywhere_and_all_still_verifies(
         erased = orders.erase(service.centre, scope, subject, "QĐ 12/2026")
         proven = [each.exchange() for each in (one, other, later, one)]
 
-        assert erased == 2  # the registration, and the username that was given
+        assert erased.facts == 2  # the registration, and the username that was given
         assert len({each.digest for each in proven}) == 1
         for each in (one, other, later):
             assert customer_names(each) == {"Phạm Thị Giữ"}
@@ -108,6 +120,75 @@ def test_contents_destroyed_by_order_are_gone_everywhere_and_all_still_verifies(
         assert admin.verify(service.centre).problems == []
         with pytest.raises(NotFound):
             orders.erase(service.centre, scope, subject, "lần nữa")
+
+
+class Files:
+    """A counter's folder of scans."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = BundleStore(folder, Vault(bytes(32)))
+
+    def queue(self, counter: Counter) -> FileQueue:
+        sender = FileSender(link=counter.link, clock=time.monotonic)
+        return FileQueue(
+            engine=counter.engine,
+            link=counter.link,
+            files=self.store,
+            sender=sender,
+            now=counter.now,
+            announce=lambda _ids: None,
+        )
+
+
+def test_scans_go_with_the_dossiers_of_whom_they_show(service: Service, tmp_path: Path) -> None:
+    """One scan is named by another customer's dossier too, and stays."""
+    scope = service.office()
+    with counters(service, scope, tmp_path, 1) as (one,):
+        files = Files(tmp_path / "scans")
+        queue = files.queue(one)
+        gone, kept = (files.store.put(secrets.token_bytes(5_000)) for _ in range(2))
+        subject, other = one.register("Phạm Thị Xóa"), one.register("Phạm Thị Giữ")
+        receive(one, subject, gone, kept)
+        receive(one, other, kept)
+        one.exchange()
+        assert queue(lambda _size: False) is False
+        assert {service.centre.blobs.read(each) for each in (gone, kept)} != {None}
+
+        erased = orders.erase(service.centre, scope, subject, "QĐ 12/2026", dossiers=True)
+        one.exchange()
+        queue(lambda _size: False)
+
+        assert (erased.facts, erased.scans) == (5, 1)
+        assert [service.centre.blobs.read(each) is None for each in (gone, kept)] == [True, False]
+        assert [files.store.holds(each) for each in (gone, kept)] == [False, True]
+        assert condemned(one.engine) == []
+        assert one.link.wanted_blobs(b"") is not None
+        assert verify(one.engine, files.store.get, one.now()).problems == []
+        assert admin.verify(service.centre).problems == []
+
+
+def receive(counter: Counter, customer: SubjectId, *scans: bytes) -> SubjectId:
+    """A dossier with these scans of 5 000 bytes, waiting to be sent."""
+    code = f"{counter.identity.scope}-261126-{next(_serials):04}"
+    received = DossierReceived(
+        case=secrets.token_bytes(16),
+        code=DossierCode(code),
+        procedure=ProcedureCode("1.001612"),
+        procedure_fact=FactId(bytes(32)),
+        customer=CustomerId(customer),
+        due=Moment(counter.now()),
+        limit=0,
+        calendar="1",
+        papers=(),
+        channel="counter",
+    )
+    attached = [ScanAttached(component=1, sha256=sha256, size=5_000, pages=1) for sha256 in scans]
+    dossier = counter.write(received, *attached)
+    rows = [{"sha256": s, "size": 5_000, "sent": 0, "done": 0, "at": 1} for s in scans]
+    with transaction(counter.engine) as connection:
+        connection.execute(insert(t.blob).prefix_with("OR IGNORE"), rows)
+        connection.commit()
+    return dossier
 
 
 def test_contents_that_went_without_an_order_are_missing(service: Service, tmp_path: Path) -> None:

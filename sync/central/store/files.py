@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from domain.identifiers import Scope
 from domain.moment import Moment
@@ -74,6 +74,15 @@ def lose(transaction: Transaction, sha256: bytes) -> None:
     named = update(scan_named).where(scan_named.c.sha256 == sha256, scan_named.c.scope.in_(scopes))
     transaction.execute(named.values(wanted=True))
     transaction.execute(update(blob).where(*whole).values(offset=0, done=False))
+
+
+def forget(transaction: Transaction, scope: Scope, sha256: bytes) -> bool:
+    """No fact of the scope names it any more; whether no other scope does either."""
+    for table in (scan_named, blob):
+        ours = delete(table).where(table.c.scope == scope, table.c.sha256 == sha256)
+        transaction.execute(ours)
+    others = select(scan_named.c.scope).where(scan_named.c.sha256 == sha256).limit(1)
+    return transaction.execute(others).first() is None
 
 
 def wanted(transaction: Transaction, scope: Scope) -> Sequence[bytes]:

@@ -36,6 +36,7 @@ from sync.client.http_link import Refusal
 from sync.protocol.cbor import decode
 from sync.protocol.frame import seal
 from sync.protocol.messages import SyncAnswer
+from sync.store.escrow import SEALED_BYTES
 from tests.sync.central import fuzzing
 from tests.sync.central.asking import COVERING, signed_anew
 from tests.sync.central.service import Service, enrolled, link_to
@@ -54,6 +55,8 @@ ENDPOINTS: Final = (
     "POST /v1/enrol",
     "GET /v1/officers",
     "POST /v1/officers/password",
+    "GET /v1/escrow",
+    "POST /v1/escrow",
     "GET /v1/blobs",
     "HEAD /v1/blobs/{name}",
     "PUT /v1/blobs/{name}",
@@ -169,6 +172,7 @@ def bodies(endpoint: str, service: Service, identity: Identity) -> st.SearchStra
         "POST /v1/close-day": fuzzing.values(another_counters_day(identity)),
         "POST /v1/epoch": fuzzing.values(last),
         "POST /v1/officers/password": fuzzing.values(chosen),
+        "POST /v1/escrow": fuzzing.values({"key": bytes(32), "sealed": bytes(SEALED_BYTES)}),
         "PUT /v1/blobs/{name}": st.binary(max_size=2 * fuzzing.SCAN_SIZE),
     }.get(endpoint, st.none())
 
