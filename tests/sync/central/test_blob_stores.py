@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import secrets
 from collections.abc import Iterator
@@ -231,8 +232,10 @@ def test_serving_says_it_and_does_not_begin(
 
 def test_a_key_in_a_file_opens_the_store(server: str, tmp_path: Path) -> None:
     keys = tmp_path / "credentials"
-    keys.write_text("[default]\naws_access_key_id = counter\naws_secret_access_key = invented\n")
-    absent = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+    lines = [f"{name.lower()} = {os.environ[name]}" for name in names]
+    keys.write_text("\n".join(["[default]", *lines]) + "\n")
+    absent = dict.fromkeys(names, "")
 
     with environment(**absent, AWS_SHARED_CREDENTIALS_FILE=str(keys)):
         blobs_at(server).check()
