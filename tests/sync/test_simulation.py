@@ -19,7 +19,9 @@ FOUND_BUGS = (
     7944,  # an old question counted as a report to a restored centre
     17245,  # the lost end of one of two branches
     58964,  # two branches that had lost the same fact
+    83180,  # a lost fact of a restored centre that nobody can vouch for: no fault
     193651,  # a branch that began further down than was thought
+    224153,  # an epoch that a restored centre forgot, and had countersigned itself
 )
 
 
