@@ -136,7 +136,9 @@ def _parser() -> argparse.ArgumentParser:
     slip.add_argument("code")
     slip.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     slip.add_argument("--officer", default="")
-    command("sync", "exchange with the centre now")
+    command("sync", "exchange with the centre now").add_argument(
+        "--dry-run", action="store_true", help="send nothing: say what the centre would decide"
+    )
     command("status", "who this counter is, what waits, the last proof")
     command("verify", "re-hash everything stored")
     backup = command("backup", "copy the store into a file, encrypted as it is")

@@ -16,9 +16,12 @@ class FactQuarantined(Fact):
     """A fact does not count until it is released, and why."""
 
     kind: ClassVar[str] = "fact.quarantined"
+    version: ClassVar[int] = 2  # 2 added clause and field
 
     fact: bytes  # its id
     reason: str
+    clause: str = ""  # `judging.Clause`: the rule that decided
+    field: str = ""  # of the fact set aside, as its kind names it; empty: no single one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

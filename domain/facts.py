@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, ClassVar, Final, NewType, TypeAlias, get_args, get_origin, get_type_hints
 
 Plain: TypeAlias = Any
@@ -81,6 +81,32 @@ def read(
         return known(**values)
     except TypeError:  # a field without a default is missing
         return Unread(named=kind, numbered=version)
+
+
+def misfit(
+    kinds: Mapping[str, type[Fact]],
+    upcasts: Mapping[tuple[str, int], Upcast],
+    kind: str,
+    version: int,
+    body: Plain,
+) -> str:
+    """The first field for which `read` gives `Unread`; empty where it is no single field.
+
+    Declared fields in their order, those missing among them; then unknown names in theirs.
+    """
+    known = kinds.get(kind)
+    if known is None or not isinstance(body, Mapping) or version > known.version:
+        return ""
+    for step in range(version, known.version):
+        body = upcasts[kind, step](body)
+    shapes = _shapes(known)
+    for field in fields(known):
+        if field.name not in body:
+            if field.default is MISSING:
+                return field.name
+        elif not _fits(_frozen(body[field.name]), shapes[field.name]):
+            return field.name
+    return min((str(name) for name in body if name not in shapes), default="")
 
 
 def _plain(value: Any) -> Plain:

@@ -38,13 +38,13 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
     return [entry for entry in told if entry.id not in aside] if aside else told
 
 
-def set_aside(told: Iterable[Entry]) -> Mapping[FactId, str]:
-    """The facts that the centre set aside and did not release, with the reason; `told` in order."""
-    aside: dict[FactId, str] = {}
+def set_aside(told: Iterable[Entry]) -> Mapping[FactId, FactQuarantined]:
+    """The facts that the centre set aside and did not release, with its word; `told` in order."""
+    aside: dict[FactId, FactQuarantined] = {}
     for entry in told:
         match entry.fact:
-            case FactQuarantined(fact=fact, reason=reason) if is_centre(entry.device):
-                aside[FactId(fact)] = reason
+            case FactQuarantined(fact=fact) as word if is_centre(entry.device):
+                aside[FactId(fact)] = word
             case FactReleased(fact=fact) if is_centre(entry.device):
                 aside.pop(FactId(fact), None)
     return aside

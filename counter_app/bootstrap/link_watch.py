@@ -11,6 +11,7 @@ from typing import Final, ParamSpec, TypeVar
 from counter_app.bootstrap.station import Station, moment_now
 from counter_app.storage.epochs import standing_of
 from counter_app.storage.file_queue import files_waiting
+from counter_app.storage.link_words import why
 from counter_app.storage.standing import SET_BACK, SUPERSEDED
 from counter_app.storage.verification import last_look
 from counter_app.storage.waiting import waits
@@ -19,9 +20,9 @@ from counter_app.usecases.errors import StorageUnavailable
 from counter_app.usecases.lines import LinkState, LinkStatus
 from domain.identifiers import SubjectId
 from domain.moment import Moment
-from sync.client.http_link import Refusal
-from sync.client.schedule import Schedule, Waiting
-from sync.protocol.errors import BytesLost, LinkLost, NotEqual, SyncError
+from sync.client.http_link import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, Refusal
+from sync.client.schedule import QUIET_S, Schedule, Waiting
+from sync.protocol.errors import NotEqual, SyncError
 
 _Told = ParamSpec("_Told")
 _Came = TypeVar("_Came")
@@ -29,13 +30,13 @@ _Came = TypeVar("_Came")
 SHOWN_EVERY_S: Final = 1.0
 """A fast line moves parts quicker than anybody reads."""
 
+ANSWER_WITHIN_MS: Final = int((CONNECT_TIMEOUT_S + READ_TIMEOUT_S) * 1000)
+"""No answer for so long, and the link gives up and names its cause: nothing is sent for ever."""
+
 HALTED: Final = {
     SET_BACK: "Kho vừa phục hồi: chờ trung tâm cho cấp số",
     SUPERSEDED: "Máy này là bản sao: cần ghi danh lại",
 }
-_LOST: Final = "Chưa tới được trung tâm"
-_UNEQUAL: Final = "Hai bên còn lệch sau khi vá; đang chờ lượt sau"
-_BYTES_LOST: Final = "Có việc bị hỏng, đang chờ quầy khác trả lại"
 
 
 class NoRoom(SyncError):
@@ -121,13 +122,15 @@ class LinkWatch:
 
     def _heard(self, event: bool | Waiting | None) -> None:  # noqa: FBT001 - the schedule's word
         if event is None:
-            self._set(state=LinkState.EXCHANGING)
+            until = Moment(moment_now() + ANSWER_WITHIN_MS)
+            self._set(state=LinkState.EXCHANGING, until=until)
         elif isinstance(event, Waiting):
             self._lost(event)
         else:
             self.count()
             clock = clock_words(self._station.clock_ahead_ms)
-            self._set(state=LinkState.PROVEN, cause=clock, until=None, lost_since=None)
+            until = Moment(moment_now() + int(QUIET_S * 1000))
+            self._set(state=LinkState.PROVEN, cause=clock, until=until, lost_since=None)
         self._changed()
 
     def _lost(self, waiting: Waiting) -> None:
@@ -152,6 +155,8 @@ class LinkWatch:
     ) -> None:
         with self._lock:
             status = replace(self._status, state=state, until=until)
+            if state is not LinkState.EXCHANGING:
+                status = replace(status, tried_at=moment_now())
             if state is LinkState.WAITING:
                 status = replace(status, sending=None)
             if cause is not None:
@@ -175,12 +180,4 @@ def _waiting_for_room(work: Callable[_Told, _Came]) -> Callable[_Told, _Came]:
 
 def cause(error: SyncError) -> str:
     """Why the link waits, in words."""
-    if isinstance(error, NoRoom):
-        return str(error)
-    if isinstance(error, LinkLost):
-        return _LOST
-    if isinstance(error, BytesLost):
-        return _BYTES_LOST
-    if isinstance(error, NotEqual):
-        return _UNEQUAL
-    return f"Trung tâm chưa nhận: {error}"
+    return str(error) if isinstance(error, NoRoom) else why(error)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -41,6 +42,8 @@ from counter_app.usecases.receive_dossier import ReceiveDossier
 from counter_app.usecases.sign_in import ChangePassword, SignIn
 from domain.identifiers import SubjectId
 from domain.moment import Moment, day, moment
+from domain.usernames import LegalForms, legal_forms
+from resources.load import legal_forms_data
 from sync.client.files import FileSender
 from sync.client.http_link import HttpLink
 from sync.client.pace import Pace
@@ -158,6 +161,7 @@ class Station:
             announce=self.announce,
             clock_told=self._clock_told,
             regranted=self._regranted,
+            forms=forms,
         )
 
     def enrol(self, centre_url: str, code: str) -> Identity:
@@ -217,6 +221,12 @@ class Station:
             actor=actor,
             uncertainty_ms=abs(self.clock_ahead_ms),
         )
+
+
+@cache
+def forms() -> LegalForms:
+    """The legal forms that are no part of a name; read when first asked for."""
+    return legal_forms(legal_forms_data())
 
 
 def moment_now() -> Moment:

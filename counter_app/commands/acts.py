@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from counter_app.bootstrap.station import Station, moment_now
-from counter_app.commands import reception_file, scans
+from counter_app.commands import foresee, reception_file, scans
 from counter_app.commands.days import open_days
 from counter_app.devices.bundle import bundle
 from counter_app.devices.pages import PageStore
@@ -145,13 +145,15 @@ class _SaveAs:
         return "file"
 
 
-def sync(station: Station, _told: Namespace) -> Mapping[str, Any]:
+def sync(station: Station, told: Namespace) -> Mapping[str, Any]:
     """Everything with the centre: facts, officers, files; its progress is told on the way."""
+    if told.dry_run:
+        return foresee.dry_run(station)
     try:
         station.link_round(scans.progress(station))()
     finally:
         scans.end_line()
-    return status(station, _told)
+    return status(station, told)
 
 
 def status(station: Station, _told: Namespace) -> Mapping[str, Any]:

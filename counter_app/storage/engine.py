@@ -15,6 +15,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
+from counter_app.storage.growing import grow
 from counter_app.storage.tables import CREATE_SEARCH, JOURNAL, LINK, READ
 from counter_app.usecases.errors import KeyUnavailable, StorageUnavailable
 
@@ -29,7 +30,7 @@ CACHE_KIB: Final = 32 * 1024
 Driver: TypeAlias = Any
 """A connection of sqlcipher3, which has no types."""
 
-SCHEMA: Final = 2  # 2 added the days that are closed and sealed
+SCHEMA: Final = 3  # 2 added the days that are closed and sealed, 3 what is foreseen
 THE_WORLD: Final = (
     "SQLITE_FULL",
     "SQLITE_IOERR",
@@ -87,6 +88,8 @@ def _prepare(engine: Engine) -> None:
         with engine.begin() as connection:
             for tables in (JOURNAL, LINK, READ):
                 tables.create_all(connection)
+            for tables in (LINK, READ):
+                grow(connection, tables)
             connection.execute(CREATE_SEARCH)
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
     except DatabaseError as error:

@@ -18,15 +18,19 @@ from counter_app.storage.engine import reading, transaction
 from counter_app.storage.epochs import ask_epoch, standing_of
 from counter_app.storage.escrow import KeepKey
 from counter_app.storage.file_queue import FileQueue
+from counter_app.storage.foreseen import foretell, settle
 from counter_app.storage.identity import Identity
-from counter_app.storage.replica import Replica
+from counter_app.storage.link_words import why
+from counter_app.storage.replica import Replica, chains
 from counter_app.storage.standing import SET_BACK
 from counter_app.storage.store_mark import StoreMark
 from counter_app.storage.tables import exchange_log
 from counter_app.storage.tables import setting as settings
+from counter_app.storage.unsent import shared_to
 from counter_app.storage.verification import note_damage
 from domain.identifiers import PROVINCE, DeviceId, OfficerId, Scope, SubjectId
 from domain.moment import Moment
+from domain.usernames import LegalForms
 from sync.client.driver import Proven, exchange
 from sync.client.http_link import HttpLink
 from sync.client.schedule import QUIET_S, pressing_after
@@ -51,6 +55,7 @@ class LinkRound:
     announce: Callable[[frozenset[SubjectId]], None]
     clock_told: Callable[[int], None]  # ms by which this machine's clock is before the centre's
     regranted: Callable[[Identity], None]  # the store goes on under another epoch
+    forms: Callable[[], LegalForms]
 
     def __call__(self) -> None:
         """Everything, to the last file; facts go in between whenever it is their turn."""
@@ -61,20 +66,35 @@ class LinkRound:
 
     def facts(self) -> None:
         """Facts first, then accounts; a failure leaves the rest for the next round."""
+        before = self._shared()
         try:
+            self._foretell()
             office = self._exchange(self.who().scope)
+            self._settle()
             self._go_on()
             self._exchange(PROVINCE)
         except SyncError as error:
-            self._log("lost", type(error).__name__)
+            self._log("lost", why(error), before)
             raise
         if office.repairs:
             self.files.ask_again()
-        self._log("repaired" if office.repairs else "proven", f"{office.asked}")
+        self._log("repaired" if office.repairs else "proven", "", before)
         self._clock()
         self._days()
         self._officers()
         self.keep_key(self.link, self.who())
+
+    def _foretell(self) -> None:
+        """Say beforehand what is expected of what waits, to be compared afterwards."""
+        scope, centres_now = self.who().scope, Moment(self.now() - self.link.ahead_ms)
+        with transaction(self.engine) as connection:
+            foretell(connection, scope, self.forms(), centres_now)
+            connection.commit()
+
+    def _settle(self) -> None:
+        with transaction(self.engine) as connection:
+            settle(connection, self.who().scope)
+            connection.commit()
 
     def _exchange(self, scope: Scope) -> Proven:
         identity = self.who()
@@ -136,10 +156,28 @@ class LinkRound:
             accounts.take(listed, told)
             self.announce(frozenset())
 
-    def _log(self, outcome: str, note: str) -> None:
+    def _shared(self) -> tuple[int, int]:
+        """How many facts both sides hold: of this counter's, and of everybody else's."""
+        identity, own, others = self.who(), 0, 0
+        with reading(self.engine) as connection:
+            for scope in (identity.scope, PROVINCE):
+                for branch in chains(connection, scope).branches():
+                    held = max(0, shared_to(branch) - branch.since + 1)
+                    ours = branch.device == identity.device
+                    own, others = own + held * ours, others + held * (not ours)
+        return own, others
+
+    def _log(self, outcome: str, note: str, before: tuple[int, int]) -> None:
+        own, others = self._shared()
         with transaction(self.engine) as connection:
             connection.execute(
-                insert(exchange_log).values(at=self.now(), outcome=outcome, note=note)
+                insert(exchange_log).values(
+                    at=self.now(),
+                    outcome=outcome,
+                    note=note,
+                    up=max(0, own - before[0]),
+                    down=max(0, others - before[1]),
+                )
             )
             connection.exec_driver_sql(
                 f"DELETE FROM exchange_log WHERE no <= (SELECT max(no) - {KEPT_LOG} "  # noqa: S608

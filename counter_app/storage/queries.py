@@ -165,8 +165,15 @@ class Queries:
             serial, in_reserve = next_serial(daily, used)
         except RangeUsedUp:
             return NumbersLeft(
-                left=0, in_reserve=True, next_serial=0, last_serial=0, next_receipt=receipt
+                left=0,
+                in_reserve=True,
+                next_serial=0,
+                last_serial=0,
+                next_receipt=receipt,
+                reserve_first=daily.reserve_first,
+                reserve_last=daily.reserve_last,
             )
+        reserve = serial if in_reserve else daily.reserve_first
         last = daily.reserve_last if in_reserve else daily.last
         return NumbersLeft(
             left=last - serial + 1,
@@ -174,6 +181,9 @@ class Queries:
             next_serial=serial,
             last_serial=last,
             next_receipt=receipt,
+            reserve_first=daily.reserve_first,
+            reserve_last=daily.reserve_last,
+            reserve_left=daily.reserve_last - reserve + 1,
         )
 
 

@@ -34,8 +34,12 @@ def _aside_rows(subject: SubjectId, entries: Sequence[Entry]) -> list[tuple[Tabl
     if not any(isinstance(entry.fact, FactQuarantined | BodiesErased) for entry in entries):
         return []
     told = sorted(entries, key=lambda entry: entry.at)
+    aside: Rows = [
+        {"id": subject, "fact": fact, "reason": w.reason, "clause": w.clause, "field": w.field}
+        for fact, w in set_aside(told).items()
+    ]
     return [
-        (t.aside, [{"id": subject, "fact": f, "reason": r} for f, r in set_aside(told).items()]),
+        (t.aside, aside),
         (t.erasure, [{"id": subject, "fact": fact} for fact in sorted(erased(told))]),
     ]
 

@@ -76,7 +76,24 @@ exchange_log = Table(
     Column("no", Integer, primary_key=True),
     Column("at", BigInteger, nullable=False),
     Column("outcome", Text, nullable=False),  # proven, repaired, lost
-    Column("note", Text, nullable=False),
+    Column("note", Text, nullable=False),  # of a lost one: why, in words
+    Column("up", Integer, nullable=False, default=0),  # facts that the centre acknowledged
+    Column("down", Integer, nullable=False, default=0),  # facts that came
+)
+
+foreseen = Table(  # what the centre was expected to decide, and what it did; the last ones only
+    "foreseen",
+    LINK,
+    Column("no", Integer, primary_key=True),
+    Column("fact", LargeBinary, nullable=False, unique=True),
+    Column("subject", LargeBinary, nullable=False),
+    Column("clause", Text, nullable=False),
+    Column("aside", Integer, nullable=False),  # expected: 1, it is set aside
+    Column("username", Text, nullable=False),  # expected; empty where none is given for it
+    Column("at", BigInteger, nullable=False),
+    Column("came_aside", Integer),  # null while it is open
+    Column("came_username", Text, nullable=False, default=""),
+    Index("foreseen_open", "came_aside"),
 )
 
 blob = Table(
@@ -163,6 +180,7 @@ customer = Table(
     Index("customer_phone", "phone"),
     Index("customer_email", "email"),
     Index("customer_name_key", "name_key"),
+    Index("customer_username", "username"),
 )
 
 dossier = Table(
@@ -288,6 +306,8 @@ aside = Table(  # facts that the centre set aside, with its reason
     Column("id", LargeBinary, nullable=False),
     Column("fact", LargeBinary, primary_key=True),
     Column("reason", Text, nullable=False),
+    Column("clause", Text, nullable=False),
+    Column("field", Text, nullable=False),
     Index("aside_subject", "id"),
     sqlite_with_rowid=False,
 )

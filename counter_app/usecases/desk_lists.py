@@ -49,7 +49,9 @@ class ExchangeMark:
 
     at: Moment
     outcome: str  # "proven", "repaired", "lost"
-    note: str = ""
+    note: str = ""  # of a lost one: why
+    up: int = 0  # facts that the centre acknowledged
+    down: int = 0  # facts that came from it
 
 
 def due_state(

@@ -125,7 +125,8 @@ class LinkStatus:
 
     state: LinkState = LinkState.IDLE
     cause: str = ""  # Vietnamese, when WAITING
-    until: Moment | None = None  # next attempt
+    until: Moment | None = None  # next attempt; while exchanging, when it gives up
+    tried_at: Moment | None = None  # end of the last attempt, whatever came of it
     lost_since: Moment | None = None
     waiting_facts: int = 0
     waiting_money: int = 0  # đồng in facts not yet acknowledged
@@ -144,18 +145,6 @@ class LinkStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QueueLine:
-    """One thing that waits for the centre, or was just acknowledged."""
-
-    title: str
-    customer_name: str
-    money: int
-    since: Moment
-    state: str  # "waiting", "sending", "acknowledged", "held"
-    note: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NumbersLeft:
     """How the counter stands with its dossier codes today."""
 
@@ -164,6 +153,9 @@ class NumbersLeft:
     next_serial: int
     last_serial: int
     next_receipt: str
+    reserve_first: int = 0  # 0: no range was granted
+    reserve_last: int = 0
+    reserve_left: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

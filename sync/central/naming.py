@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from domain.customer import CustomerRegistered, UsernameGiven
 from domain.facts import Fact
 from domain.identifiers import SubjectId
+from domain.judging import decide, stem_of
 from domain.moment import Moment
 from domain.usernames import NotLatin
 from sync.central.centre import Centre
-from sync.central.judge import decide, stem_of
 from sync.central.store.apply import add_work_item
 from sync.central.store.journal import Journal
 from sync.central.store.names import SqlNames, given_before, registered, unanswered, wait_for_all

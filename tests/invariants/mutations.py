@@ -137,8 +137,8 @@ MUTATIONS: Final = (
     ),
     Mutation(
         "I11",
-        "sync/central/judge.py",
-        "    return stamp_moment(Stamp(frame.at)) > now + CLOCK_BOUND_MS",
+        "domain/judging.py",
+        "    return stamp_moment(Stamp(at)) > now + CLOCK_BOUND_MS",
         "    return False",
         _ORDERS + "test_a_held_fact_is_told_with_its_reason_at_every_counter",
     ),

@@ -86,7 +86,7 @@ def test_a_held_fact_is_told_with_its_reason_at_every_counter(
         other.exchange()
 
         for each in (one, other):
-            assert [reason.startswith("Giờ ghi đi trước") for reason in aside(each).values()]
+            assert [reason.startswith("Ô “Giờ ghi” đi trước") for reason in aside(each).values()]
             assert not customer_names(each)
         with transaction(other.engine) as connection:
             rebuild(connection, Journal(connection, bytes))

@@ -15,10 +15,10 @@ from domain.customer import CustomerRegistered
 from domain.dossier import RECEIVED, DossierReceived, ScanAttached
 from domain.facts import Fact
 from domain.identifiers import SubjectId, is_centre
+from domain.judging import objection, too_far_ahead
 from domain.kinds import fact_of
 from domain.moment import Moment
 from sync.central.errors import NotAllowed, Unreadable
-from sync.central.judge import objection, too_far_ahead
 from sync.central.keys import CentreKeys
 from sync.central.store.journal import Journal
 from sync.central.store.many import put, rows_with
@@ -108,19 +108,25 @@ def _read(
         frame = each.frame
         body = decode_own(frame.body) if frame.body else None
         read = fact_of(frame.kind, frame.version, body)
-        reason = "" if is_centre(run.device) or body is None else objection(frame, read, now)
-        if reason:
+        against = None
+        if body is not None and not is_centre(run.device):
+            against = objection(frame.kind, frame.version, frame.at, body, read, now)
+        if against:
             row = {"scope": journal.scope, "id": each.id, "device": run.device}
-            place = {"epoch": run.epoch, "seq": frame.seq, "reason": reason, "at": now}
+            place = {"epoch": run.epoch, "seq": frame.seq, "reason": against.reason, "at": now}
             if put(journal.transaction, quarantine, [row | place]):
-                aside.append(
-                    (SubjectId(frame.subject), FactQuarantined(fact=each.id, reason=reason))
+                word = FactQuarantined(
+                    fact=each.id,
+                    reason=against.reason,
+                    clause=against.clause.value,
+                    field=against.field,
                 )
+                aside.append((SubjectId(frame.subject), word))
         else:
             told.append((each, read))
     journal.write(keys, aside, now)
     _destroy_again(journal, fresh)
-    journal.witness(each.frame.at for each, _ in told if not too_far_ahead(each.frame, now))
+    journal.witness(each.frame.at for each, _ in told if not too_far_ahead(each.frame.at, now))
     _project(journal, keys, told, now)
     taken.registered.extend(
         (SubjectId(each.frame.subject), read)

@@ -1,4 +1,4 @@
-"""The province's usernames under their lock. Answers `judge.Names`; `flush` writes them down."""
+"""The province's usernames under their lock. Answers `judging.Names`; `flush` writes them down."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sqlalchemy import select
 from domain.customer import CustomerRegistered, UsernameGiven
 from domain.facts import Fact
 from domain.identifiers import Scope, SubjectId, Username
+from domain.judging import number_of
 from domain.kinds import fact_of
 from domain.moment import Moment
 from domain.usernames import CUSTOMER_DIGITS, username
-from sync.central.judge import number_of
 from sync.central.store.engine import Transaction, lock_province
 from sync.central.store.journal import about
 from sync.central.store.many import append, put, rows_with
