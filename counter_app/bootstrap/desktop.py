@@ -13,8 +13,8 @@ from typing import Final
 from counter_app.bootstrap.crash import report
 from counter_app.bootstrap.link_watch import LinkWatch
 from counter_app.bootstrap.patrol import Patrol
-from counter_app.bootstrap.reception import DeskServices
 from counter_app.bootstrap.queue_carrier import export_queue, import_queue
+from counter_app.bootstrap.reception import DeskServices
 from counter_app.bootstrap.station import Station, forms, moment_now
 from counter_app.devices.scanning.scan_device import ScanDevice
 from counter_app.storage.dossier_queues import Queues

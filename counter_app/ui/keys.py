@@ -47,7 +47,14 @@ KEYS: Final[Mapping[str, Keys]] = {
         ("F5", "Đọc lại"),
         ("Alt+I", "In lại giấy hẹn"),
     ),
-    "sync": (("F5", "Gửi ngay"),),
+    "sync": (
+        ("F5", "Gửi tất cả ngay"),
+        ("Enter", "Mở việc bị giữ, gửi ngay việc đang chờ"),
+        ("← →", "Ở các lượt: lượt trước, lượt sau"),
+        ("Alt+X", "Xuất hàng gửi ra tệp"),
+        ("Alt+N", "Nhập tệp của quầy khác"),
+        ("Esc", "Đóng phần xuất, nhập tệp"),
+    ),
 }
 
 

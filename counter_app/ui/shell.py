@@ -23,8 +23,9 @@ from counter_app.ui.wedge_filter import WedgeFilter
 from counter_app.ui.widgets.case_tabs import CaseTab
 from counter_app.ui.widgets.rail import Place
 from counter_app.ui.wording import clock
-from counter_app.usecases.lines import LinkStatus, NumbersLeft, Officer
+from counter_app.usecases.lines import CustomerLine, LinkStatus, NumbersLeft, Officer
 from counter_app.usecases.office_card import OfficeCard
+from counter_app.usecases.queue_lines import QueueRecord
 from domain.moment import Moment
 
 if TYPE_CHECKING:  # the screens are loaded when they are built, after the first paint
@@ -159,6 +160,7 @@ class Shell:
         from counter_app.ui.sync_status.view import SyncView
 
         self.sync = SyncView(self.look, self.services.sync, tasks=self.tasks, report=self.report)
+        self.sync.opened.connect(self._open_held)
         self.window.add_screen("sync", self.sync)
 
     def _rest(self) -> None:
@@ -251,11 +253,19 @@ class Shell:
         else:
             self.palette.scanned(code)
 
-    def open_dossier(self, code: str) -> None:
-        """Show a dossier by its code."""
+    def open_dossier(self, code: str, held: str = "") -> None:
+        """Show a dossier by its code, and why something of it is held."""
         self.go("dossiers")
         if self.dossiers is not None:
-            self.dossiers.open_dossier(code)
+            self.dossiers.open_dossier(code, held)
+
+    def _open_held(self, record: QueueRecord, customer: CustomerLine | None) -> None:
+        """What the centre holds, opened at the very field that is wrong."""
+        if record.sort == "dossier":
+            self.open_dossier(record.code, record.note)
+        else:
+            who = record.customer_name
+            self._use(lambda p: p.customer.mend(customer, who, record.field, record.note))
 
     def changed(self) -> None:
         """Something was committed, here or by the link: read again what is in sight."""

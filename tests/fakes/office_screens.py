@@ -21,15 +21,23 @@ from counter_app.usecases.lines import (
     LinkStatus,
     NumbersLeft,
     Officer,
-    QueueLine,
     Sending,
     StoryLine,
 )
 from counter_app.usecases.office_card import OfficeCard
+from counter_app.usecases.queue_lines import (
+    Carried,
+    HitRate,
+    QueuePage,
+    QueueRecord,
+    RecordState,
+    Verdict,
+)
 from domain.errors import RuleBroken
-from domain.identifiers import OfficerId, SubjectId
+from domain.identifiers import CustomerId, OfficerId, SubjectId
+from domain.judging import Clause
 from domain.moment import Moment
-from tests.fakes.desk import LONG_NAME, NOW, FakeDesk, dossier, find_procedures
+from tests.fakes.desk import LONG_NAME, NHUNG, NOW, FakeDesk, dossier, find_procedures
 from tests.fakes.wedge import GapRecogniser
 
 OFFICE = OfficeCard(
@@ -175,37 +183,49 @@ SENDING = replace(
     ),
 )
 WAITING = [
-    QueueLine(
-        title="Tiếp nhận hồ sơ",
+    QueueRecord(
+        subject=SubjectId(b"held customer 01"),
+        sort="customer",
+        title="Sửa thông tin khách",
         customer_name="Phạm Quốc Việt",
-        money=0,
         since=Moment(NOW - 6 * MINUTE),
-        state="held",
-        note="Số điện thoại trùng khách khác",
+        state=RecordState.HELD,
+        note="Ô “Số điện thoại” có ký tự không lưu được; hãy ghi lại việc này.",
+        field="phone",
+        clause="text",
     ),
-    QueueLine(
-        title="Bản quét, 3 tệp 2,1 MB",
-        customer_name="Trần Quang Huy",
-        money=0,
-        since=Moment(NOW - MINUTE),
-        state="sending",
-        note="xong trước 09:43, mất mạng thì gửi tiếp",
-    ),
-    QueueLine(
-        title="Thu lệ phí",
+    QueueRecord(
+        subject=SubjectId(b"customer no 0001"),
+        sort="customer",
+        title="Khách hàng mới",
         customer_name="Đặng Thị Mỹ Lệ",
+        since=Moment(NOW - 20_000),
+        state=RecordState.WAITING,
+        verdict=Verdict(Clause.USERNAME, "dangthimyle002"),
+    ),
+    QueueRecord(
+        subject=SubjectId(b"dossier no 00001"),
+        sort="dossier",
+        title="Tiếp nhận hồ sơ, thu lệ phí, bản quét ×3",
+        code="H32.16-261127-0042",
+        customer_name="Đặng Thị Mỹ Lệ",
+        facts=6,
         money=24_000,
         since=Moment(NOW - 20_000),
-        state="waiting",
-        note="tự gửi, không phải làm gì",
+        state=RecordState.WAITING,
+        verdict=Verdict(Clause.COUNTS),
     ),
-    QueueLine(
-        title="Tiếp nhận hồ sơ",
-        customer_name="Nguyễn Thị Hồng Nhung",
+    QueueRecord(
+        subject=SubjectId(b"dossier no 00002"),
+        sort="dossier",
+        title="Tiếp nhận hồ sơ, thu lệ phí",
+        code="H32.16-261127-0041",
+        customer_name=LONG_NAME,
+        facts=4,
         money=50_000,
         since=Moment(NOW - MINUTE),
-        state="acknowledged",
-        note="09:41:07, dấu A04C 55E1 đúng",
+        state=RecordState.ACKNOWLEDGED,
+        note="dấu A04C55E1 đúng",
     ),
 ]
 
@@ -220,6 +240,8 @@ class FakeOffice:
     seated: list[Officer] = field(default_factory=list)
     sent: int = 0
     idle_minutes: float = 5.0
+    page: QueuePage = field(default_factory=lambda: QueuePage(records=WAITING, held=1))
+    carried: list[tuple[str, str]] = field(default_factory=list)
 
     def sign_in(self, username: str, password: str) -> Officer:
         if password != "đúng rồi":
@@ -236,6 +258,13 @@ class FakeOffice:
 
     def send(self) -> None:
         self.sent += 1
+
+    def carry(self, file: str, password: str, step: Callable[[str], None]) -> Carried:
+        step("Đang mã hóa 9 việc…")
+        if "cũ" in file:
+            raise RuleBroken(f"{file} đã có; hãy đặt tên khác.")
+        self.carried.append((file, password))
+        return Carried(facts=9, fresh=4, file=file, counter="Quầy 2")
 
     def front(self, look: Look, tasks: Tasks, report: Callable[[Exception], object]) -> Front:
         return Front(
@@ -258,11 +287,24 @@ class FakeOffice:
     def services(self) -> ShellServices:
         marks = ["proven"] * 4 + ["repaired"] + ["proven"] * 3 + ["lost"] * 3 + ["proven"] * 3
         history = [
-            ExchangeMark(at=Moment(NOW - (14 - at) * 5 * MINUTE), outcome=outcome)
+            ExchangeMark(
+                at=Moment(NOW - (14 - at) * 5 * MINUTE),
+                outcome=outcome,
+                note="Chưa tới được trung tâm" if outcome == "lost" else "",
+                up=0 if outcome == "lost" else at,
+                down=2,
+            )
             for at, outcome in enumerate(marks)
         ]
         numbers = NumbersLeft(
-            left=463, in_reserve=False, next_serial=37, last_serial=499, next_receipt="Q3-000437"
+            left=463,
+            in_reserve=False,
+            next_serial=37,
+            last_serial=499,
+            next_receipt="Q3-000437",
+            reserve_first=9001,
+            reserve_last=9499,
+            reserve_left=499,
         )
         return ShellServices(
             office=OFFICE,
@@ -283,10 +325,21 @@ class FakeOffice:
                 now=lambda: NOW,
                 office=OFFICE,
                 status=lambda: self.link,
-                queue=lambda: WAITING,
+                queue=lambda: self.page,
+                hit_rate=lambda: HitRate(
+                    told=60,
+                    hit=58,
+                    names=20,
+                    names_hit=18,
+                    miss="dự kiến nguyenvanan002, trung tâm cho nguyenvanan005",
+                ),
                 history=lambda: history,
                 numbers=lambda: numbers,
                 send_now=self.send,
+                customer=lambda subject: replace(NHUNG, id=CustomerId(subject)),
+                export=self.carry,
+                take_in=self.carry,
+                folder="/home/quay",
             ),
             palette=PaletteServices(
                 customers=self.desk.meet_customers,

@@ -90,6 +90,7 @@ class DossiersView(QWidget):
         self._look, self._services = look, services
         self._tasks, self._printer, self._report = tasks, printer, report
         self._queue, self._asked = "", 0
+        self._held = ("", "")  # a code, and why something of it is held
         self._queues: list[_Queue] = []
         self._title, self._count = Text("", "section"), Text("", "label")
         self.search = QLineEdit()
@@ -154,8 +155,12 @@ class DossiersView(QWidget):
         """Read queues and lines again; the choice stays."""
         self._tasks.run(self._services.queues, then=self._show_queues, failed=self._failed)
 
-    def open_dossier(self, text: str) -> None:
-        """Come from a scanned or sought code: show it, whatever queue it is in."""
+    def open_dossier(self, text: str, held: str = "") -> None:
+        """Come from a scanned or sought code: show it, whatever queue it is in.
+
+        `held`: why the centre set something of it aside; stays beside this dossier alone.
+        """
+        self._held = (text, held)
         self.search.setText(text)
         self._read_lines()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -222,7 +227,8 @@ class DossiersView(QWidget):
             return
         one = self._rows.lines[row]
         self.story.show_line(one)
-        self.story.notice.say("")
+        code, held = self._held
+        self.story.notice.say(held if one.code == code else "", Tone.SOON, "ban")
         story = self._services.story
 
         def told(lines: Sequence[StoryLine]) -> None:

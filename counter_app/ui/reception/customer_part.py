@@ -186,6 +186,21 @@ class CustomerPart:
             text = "Đang có hồ sơ dở trên bàn; F8 để giữ lại, rồi tìm khách này lần nữa."
             self._room.screen.notice(text)
 
+    def mend(self, line: CustomerLine | None, who: str, field: str, reason: str) -> None:
+        """A customer of whom the centre holds something: at the field that is wrong, and why.
+
+        None: the registration itself is held and counts nowhere, so it is written anew.
+        """
+        screen = self._room.screen
+        if not self._room.case.untouched:
+            screen.notice("Đang có hồ sơ dở trên bàn; F8 để giữ lại, rồi mở lại việc bị giữ.")
+            return
+        if line is not None:
+            self._take(line)
+        screen.focus(field if field in list(FieldName) else FieldName.NAME)
+        again = "" if line is not None else f" Ghi lại khách {who}."
+        screen.notice(f"Trung tâm giữ lại: {reason}{again}")
+
     def submitter(self, who: Submitter | None) -> None:
         """Somebody hands it in for the customer, or nobody does."""
         opened = self._room.case.submitter is None and who is not None

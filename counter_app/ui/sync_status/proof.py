@@ -14,6 +14,8 @@ from counter_app.ui.wording import grouped
 from counter_app.usecases.lines import LinkState, LinkStatus
 from counter_app.usecases.office_card import OfficeCard
 
+_DISC, _LOW_DISC = 62, 40
+
 
 class _Side(QFrame):
     def __init__(self, look: Look, icon: str, name: str, note: str) -> None:
@@ -25,7 +27,8 @@ class _Side(QFrame):
         who.setSpacing(1)
         who.addStretch(1)
         who.addWidget(Text(name, "section"))
-        who.addWidget(Text(note, "hint", wrap=True))
+        self._note = Text(note, "hint", wrap=True)
+        who.addWidget(self._note)
         who.addStretch(1)
         held = QVBoxLayout()
         held.setSpacing(1)
@@ -34,12 +37,19 @@ class _Side(QFrame):
             text.setAlignment(text.alignment().AlignRight | text.alignment().AlignVCenter)
             held.addWidget(text)
         held.addStretch(1)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(24, 10, 20, 10)
         row.setSpacing(18)
-        row.addWidget(Icon(look, icon, Tone.PRIMARY, 36))
+        self._icon = Icon(look, icon, Tone.PRIMARY, 36)
+        row.addWidget(self._icon)
         row.addLayout(who, 1)
         row.addLayout(held)
+
+    def fold(self, *, slim: bool) -> None:
+        self._icon.setVisible(not slim)
+        self._note.setVisible(not slim)
+        edge = 10 if slim else 24
+        self._row.setContentsMargins(edge, 6, edge, 6)
 
     def show_held(self, count: int, seal: str) -> None:
         self._count.say(grouped(count))
@@ -53,10 +63,15 @@ class _Sign(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look, self._tone, self._icon = look, Tone.PLAIN, "hourglass"
+        self._disc = _DISC
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        return QSize(self._look.px(210), self._look.px(66))
+        return QSize(self._look.px(210), self._look.px(self._disc + 4))
+
+    def fold(self, *, low: bool) -> None:
+        self._disc = _LOW_DISC if low else _DISC
+        self.updateGeometry()
 
     def show_sign(self, icon: str, tone: Tone, name: str) -> None:
         self._icon, self._tone = icon, tone
@@ -67,7 +82,7 @@ class _Sign(QWidget):
         del event
         t, px, rect, painter = self._look.tokens, self._look.px, QRectF(self.rect()), QPainter(self)
         ink, soft = t.tone(self._tone)
-        side = px(62)
+        side = px(self._disc)
         disc = QRectF(0, 0, side, side)
         disc.moveCenter(rect.center())
         y = rect.center().y() - 1
@@ -77,7 +92,8 @@ class _Sign(QWidget):
         )
         proved = self._tone is Tone.GOOD
         paint.box(painter, disc, side / 2, fill=ink if proved else soft, line=ink, width=2)
-        inner = disc.adjusted(px(14), px(14), -px(14), -px(14))
+        edge = side * 0.23
+        inner = disc.adjusted(edge, edge, -edge, -edge)
         self._look.draw_icon(painter, self._icon, inner, t.surface if proved else ink)
         painter.end()
 
@@ -100,13 +116,21 @@ class Proof(QFrame):
             text.setAlignment(text.alignment().AlignCenter)
             middle.addWidget(text)
         middle.addStretch(1)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(14, 16, 14, 16)
         row.setSpacing(14)
         row.addWidget(self._here, 5)
         row.addLayout(middle, 3)
         row.addWidget(self._there, 5)
-        look.pin(self, least_height=150)
+        look.pin(self, least_height=112)
+
+    def fold(self, *, low: bool, slim: bool) -> None:
+        """A smaller sign where there is no height, no notes where there is no width."""
+        edge = 8 if low else 16
+        self._row.setContentsMargins(14, edge, 14, edge)
+        self._sign.fold(low=low)
+        for side in (self._here, self._there):
+            side.fold(slim=slim)
 
     def show_status(self, status: LinkStatus, note: str) -> None:
         """Equal is said only where it was proved; waiting is never red."""

@@ -6,9 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from counter_app.usecases.desk_lists import ExchangeMark
-from counter_app.usecases.lines import LinkStatus, NumbersLeft, QueueLine
+from counter_app.usecases.lines import CustomerLine, LinkStatus, NumbersLeft
 from counter_app.usecases.office_card import OfficeCard
+from counter_app.usecases.queue_lines import Carried, HitRate, QueuePage
+from domain.identifiers import SubjectId
 from domain.moment import Moment
+
+Carry = Callable[[str, str, Callable[[str], None]], Carried]
+"""File, password, and who is told how far it is, on any thread. Raises OfficeError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +23,12 @@ class SyncServices:
     now: Callable[[], Moment]
     office: OfficeCard
     status: Callable[[], LinkStatus]
-    queue: Callable[[], Sequence[QueueLine]]  # what waits, oldest first, then what was taken
+    queue: Callable[[], QueuePage]
+    hit_rate: Callable[[], HitRate]
     history: Callable[[], Sequence[ExchangeMark]]  # oldest first, fourteen at most
     numbers: Callable[[], NumbersLeft]
     send_now: Callable[[], object]
+    customer: Callable[[SubjectId], CustomerLine | None]
+    export: Carry
+    take_in: Carry
+    folder: str  # where a file is offered to be written

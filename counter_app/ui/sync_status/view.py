@@ -2,129 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from counter_app.ui.look import Look
 from counter_app.ui.ports import Tasks
 from counter_app.ui.status_words import health_note, proof_note, waiting_words
+from counter_app.ui.sync_status.carry import CarryPanel
+from counter_app.ui.sync_status.detail import Detail
+from counter_app.ui.sync_status.history import History
+from counter_app.ui.sync_status.numbers import Numbers
 from counter_app.ui.sync_status.proof import Proof
 from counter_app.ui.sync_status.queue import QueueTable
+from counter_app.ui.sync_status.queue_words import detail_face, more_words, watch_words
+from counter_app.ui.sync_status.room import SIDE, Room, scrolling
 from counter_app.ui.sync_status.scan_words import scan_face
 from counter_app.ui.sync_status.scans import ScansGoing
 from counter_app.ui.sync_status.services import SyncServices
 from counter_app.ui.tokens import Tone
-from counter_app.ui.widgets import paint
 from counter_app.ui.widgets.button import Button, Kind
 from counter_app.ui.widgets.card import Card, EmptyState
-from counter_app.ui.widgets.chip import Chip
-from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.keycap import KeyCap
 from counter_app.ui.widgets.notice import InlineNotice
 from counter_app.ui.widgets.text import Text
-from counter_app.ui.wording import clock
-from counter_app.usecases.desk_lists import ExchangeMark
-from counter_app.usecases.lines import NumbersLeft, QueueLine
+from counter_app.usecases.lines import CustomerLine
+from counter_app.usecases.queue_lines import HitRate, QueuePage, QueueRecord, RecordState
 from domain.errors import OfficeError
+from domain.moment import day
 
-MARKS = {
-    "proven": ("equal", Tone.GOOD, "khớp"),
-    "repaired": ("refresh-cw", Tone.SOON, "đã vá"),
-    "lost": ("unlink", Tone.PLAIN, "mất mạng"),
-}
-
-
-class _Mark(QLabel):
-    """One exchange: a label, so that it is read out."""
-
-    def __init__(self, look: Look, mark: ExchangeMark) -> None:
-        icon, tone, word = MARKS[mark.outcome]
-        super().__init__(f"{clock(mark.at)} {word}")
-        self._look, self._icon, self._tone = look, icon, tone
-        self.setAccessibleName(self.text())
-        self.setToolTip(f"{self.text()} {mark.note}".strip())
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        return QSize(self._look.px(18), self._look.px(34))
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
-        del event
-        ink, soft = self._look.tokens.tone(self._tone)
-        px, rect, painter = self._look.px, QRectF(self.rect()), QPainter(self)
-        paint.box(painter, rect, 5, fill=soft, line=self._look.tokens.line)
-        spot = QRectF(0, 0, px(14), px(14))
-        spot.moveCenter(rect.center())
-        self._look.draw_icon(painter, self._icon, spot, ink)
-        painter.end()
-
-
-class _History(Card):
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, "", "Các lượt đối soát")
-        self._strip = QHBoxLayout()
-        self._strip.setSpacing(4)
-        self._first, self._middle, self._last = Text("", "hint"), Text("", "hint"), Text("", "hint")
-        ages = QHBoxLayout()
-        ages.addWidget(self._first)
-        ages.addStretch(1)
-        ages.addWidget(self._middle)
-        ages.addStretch(1)
-        ages.addWidget(self._last)
-        legend = QHBoxLayout()
-        legend.setSpacing(12)
-        for icon, tone, word in MARKS.values():
-            chip = Chip(look, bare=True)
-            chip.setParent(self)  # shown without a parent it would be a window
-            legend.addWidget(chip)
-            chip.say(word, icon, tone)
-        legend.addStretch(1)
-        self.body.addLayout(self._strip)
-        self.body.addLayout(ages)
-        self.body.addLayout(legend)
-
-    def show_marks(self, marks: Sequence[ExchangeMark]) -> None:
-        empty(self._strip)
-        for mark in marks[-14:]:
-            self._strip.addWidget(_Mark(self.look, mark))
-        self._first.say(clock(marks[0].at) if marks else "")
-        self._last.say(clock(marks[-1].at) if len(marks) > 1 else "")
-        self._middle.say(f"{len(marks[-14:])} lượt gần nhất" if marks else "Chưa có lượt nào")
-
-
-class _Numbers(Card):
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, "", "Số dành sẵn cho quầy")
-        grid = QGridLayout()
-        grid.setVerticalSpacing(6)
-        self._values = [Text("", "strong") for _ in range(3)]
-        names = ("Số hồ sơ hôm nay", "Còn lại", "Biên lai kế tiếp")
-        for at, (name, value) in enumerate(zip(names, self._values, strict=True)):
-            grid.addWidget(Text(name, "label"), at, 0)
-            grid.addWidget(value, at, 1, Qt.AlignmentFlag.AlignRight)
-        self._chip = Chip(look)
-        self.head.addWidget(self._chip)
-        self.body.addLayout(grid)
-
-    def show_numbers(self, numbers: NumbersLeft) -> None:
-        span = f"{numbers.next_serial:04}–{numbers.last_serial:04}"
-        for value, text in zip(
-            self._values, (span, f"{numbers.left} số", numbers.next_receipt), strict=True
-        ):
-            value.say(text)
-        self._chip.say(
-            "đang dùng dự phòng" if numbers.in_reserve else "", "circle-alert", Tone.SOON
-        )
+_TICK_MS = 5_000
+_NO_LIMIT = 16_777_215  # Qt's own
 
 
 class SyncView(QWidget):
-    """Shows and sends. F5 sends now."""
+    """Shows and sends. F5 sends all; Enter acts on the record chosen."""
+
+    opened = Signal(object, object)  # QueueRecord that is held, its CustomerLine or None
 
     def __init__(
         self,
@@ -138,55 +54,136 @@ class SyncView(QWidget):
         self.setObjectName("ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Đồng bộ")
-        self._services, self._tasks, self._report = services, tasks, report
-        self.proof, self._history = Proof(look, services.office), _History(look)
-        self._numbers, self._notice = _Numbers(look), InlineNotice(look)
-        self._queue = Card(look, "", "Hàng gửi")
-        self._sum = Text("", "label")
+        self._look, self._services = look, services
+        self._tasks, self._report = tasks, report
+        self._rate, self._failure = HitRate(), ""
+        self._reading, self._again = False, False
+        self.proof, self.history = Proof(look, services.office), History(look)
+        self.numbers, self.notice, self.detail = Numbers(look), InlineNotice(look), Detail(look)
+        self.carry = CarryPanel(look, tasks=tasks, report=report, folder=services.folder)
+        self.export = Button(look, "&Xuất ra tệp", icon="file-up", key="Alt+X")
+        self.take_in = Button(look, "&Nhập tệp", icon="download", key="Alt+N")
         self.send = Button(look, "&Gửi tất cả", Kind.SOFT, icon="arrow-left-right")
-        self.send.clicked.connect(lambda: self.send_now())
-        for part in (self._sum, self.send, KeyCap(look, "F5")):
-            self._queue.head.addWidget(part)
-        self.table = QueueTable(look, services.now)
+        self.table = QueueTable(look, services.now, services.status)
+        self.scans, self._sum, self.more = ScansGoing(look), Text("", "label"), Text("", "hint")
         self._empty = EmptyState(
             look, "circle-check", "Không còn việc chờ gửi", "Việc mới sẽ tự gửi, không phải làm gì."
         )
-        self.scans = ScansGoing(look)
+        self._lay_out()
+        self._connect()
+        self.carry.hide()
+
+    def _lay_out(self) -> None:
+        self._queue = Card(self._look, "", "Hàng gửi")
+        for part in (self._sum, self.send, KeyCap(self._look, "F5")):
+            self._queue.head.addWidget(part)
         self._queue.body.addWidget(self.scans)
         self._queue.body.addWidget(self.table, 1)
         self._queue.body.addWidget(self._empty, 1)
-        side = QVBoxLayout()
-        side.setSpacing(11)
-        for card in (self._notice, self._history, self._numbers):
-            side.addWidget(card)
-        side.addStretch(1)
-        holder = QWidget()
-        look.pin(holder, width=352)
+        self._queue.body.addWidget(self.more)
+        files = QHBoxLayout()
+        files.setSpacing(8)
+        files.addWidget(self.export, 1)
+        files.addWidget(self.take_in, 1)
+        self._cards = QWidget()
+        cards = QVBoxLayout(self._cards)
+        cards.setContentsMargins(0, 0, 0, 0)
+        cards.setSpacing(9)
+        for card in (self.notice, self.detail, self.history, self.numbers):
+            cards.addWidget(card)
+        cards.addLayout(files)
+        self._holder = QWidget()
+        side = QVBoxLayout(self._holder)
         side.setContentsMargins(0, 0, 0, 0)
-        holder.setLayout(side)
-        below = QHBoxLayout()
-        below.setSpacing(12)
-        below.addWidget(self._queue, 1)
-        below.addWidget(holder)
+        side.addWidget(self._cards)
+        side.addWidget(self.carry)
+        side.addStretch(1)
+        self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._below.setSpacing(12)
+        self._below.addWidget(self._queue, 1)
+        self._below.addWidget(self._holder)
+        page = QWidget()
+        self._page = QVBoxLayout(page)
+        self._page.setSpacing(12)
+        self._page.addWidget(self.proof)
+        self._page.addLayout(self._below, 1)
+        self.area = scrolling(page)
         root = QVBoxLayout(self)
-        root.setContentsMargins(14, 12, 14, 12)
-        root.setSpacing(12)
-        root.addWidget(self.proof)
-        root.addLayout(below, 1)
+        root.setContentsMargins(0, 0, 0, 0)
+        root.addWidget(self.area)
+
+    def _connect(self) -> None:
+        self.send.clicked.connect(lambda: self.send_now())
+        self.export.clicked.connect(lambda: self._open_carry(outward=True))
+        self.take_in.clicked.connect(lambda: self._open_carry(outward=False))
+        self.carry.closed.connect(self._close_carry)
+        self.table.chosen.connect(self._show_detail)
+        self.table.entered.connect(self.act_on)
+        self.detail.acted.connect(self.table.enter)
         QShortcut(QKeySequence("F5"), self).activated.connect(self.send_now)
+        QShortcut(QKeySequence("F6"), self).activated.connect(self._next_area)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_TICK_MS)
+        self._clock.timeout.connect(self.tick)
+
+    # reading
 
     def refresh(self) -> None:
-        """Read everything again."""
+        """Read everything again; what is being read already is read once more, not twice."""
+        self.tick()
+        if self._reading:
+            self._again = True
+            return
+        self._reading, services = True, self._services
+        self._tasks.run(services.hit_rate, then=self._show_rate, failed=self._failed)
+        self._tasks.run(services.history, then=self.history.show_marks, failed=self._failed)
+        self._tasks.run(services.numbers, then=self.numbers.show_numbers, failed=self._failed)
+        self._tasks.run(services.queue, then=self._show_queue, failed=self._unread)
+
+    def tick(self) -> None:
+        """What time and link alone change: nothing is read from the store."""
         status, now = self._services.status(), self._services.now()
         note = f"{proof_note(status, now)}\n{health_note(status, now)}"
         self.proof.show_status(status, note)
         self._sum.say(waiting_words(status))
         self.scans.show_face(scan_face(status, now))
-        self._notice.say(status.cause, Tone.SOON, "unlink")
-        services = self._services
-        self._tasks.run(services.queue, then=self._show_queue, failed=self._failed)
-        self._tasks.run(services.history, then=self._history.show_marks, failed=self._failed)
-        self._tasks.run(services.numbers, then=self._numbers.show_numbers, failed=self._failed)
+        told = [watch_words(status, now), status.halted or status.cause, self._failure]
+        self.notice.say(" ".join(_sentence(each) for each in told if each), Tone.SOON, "unlink")
+        self.table.tick()
+
+    def _show_queue(self, page: QueuePage) -> None:
+        self._reading, self._failure = False, ""
+        self.table.show_records(page.records)
+        self.table.setVisible(bool(page.records))
+        self._empty.setVisible(not page.records)
+        self.more.say(more_words(page.more))
+        self.more.setVisible(bool(page.more))
+        if not page.records:
+            self._show_detail(None)
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def _show_rate(self, rate: HitRate) -> None:
+        self._rate = rate
+        self._show_detail(self.table.record)
+
+    def _show_detail(self, record: QueueRecord | None) -> None:
+        self.detail.show_face(detail_face(record, self._rate))
+
+    def _unread(self, error: Exception) -> None:
+        self._reading = self._again = False
+        self._failed(error)
+
+    def _failed(self, error: Exception) -> None:
+        self.send.say("&Gửi tất cả")
+        if isinstance(error, OfficeError):
+            self._failure = error.sentence
+            self.tick()
+        else:
+            self._report(error)
+
+    # acts
 
     def send_now(self) -> None:
         """F5: an exchange now, not at its hour."""
@@ -195,18 +192,88 @@ class SyncView(QWidget):
             self._services.send_now, then=lambda _none: self._sent(), failed=self._failed
         )
 
+    def act_on(self, record: QueueRecord) -> None:
+        """Enter: what is held is opened where it is wrong; what waits is sent, and its row tells.
+
+        A chain goes in its order: what was written before this record goes with it.
+        """
+        if record.state is RecordState.HELD:
+            self._open(record)
+        elif record.state is RecordState.WAITING:
+            self.table.rows.asked[record.subject] = self._services.now()
+            self.table.tick()
+            self.send_now()
+
+    def _open(self, record: QueueRecord) -> None:
+        if record.sort == "customer":
+            customer, subject = self._services.customer, record.subject
+
+            def found(line: CustomerLine | None) -> None:
+                self.opened.emit(record, line)
+
+            self._tasks.run(lambda: customer(subject), then=found, failed=self._failed)
+        elif record.known:
+            self.opened.emit(record, None)
+
     def _sent(self) -> None:
         self.send.say("&Gửi tất cả")
         self.refresh()
 
-    def _show_queue(self, lines: Sequence[QueueLine]) -> None:
-        self.table.show_lines(lines)
-        self.table.setVisible(bool(lines))
-        self._empty.setVisible(not lines)
+    def _open_carry(self, *, outward: bool) -> None:
+        services = self._services
+        self._cards.hide()
+        self.carry.show()
+        name = f"hang-gui-{day(services.now())}.qmc"
+        carry = services.export if outward else services.take_in
+        self.carry.open_for(carry, outward=outward, name=name)
+        self.area.ensureWidgetVisible(self.carry)
 
-    def _failed(self, error: Exception) -> None:
-        self.send.say("&Gửi tất cả")
-        if isinstance(error, OfficeError):
-            self._notice.say(error.sentence, Tone.SOON, "unlink")
-        else:
-            self._report(error)
+    def _close_carry(self) -> None:
+        self.carry.hide()
+        self._cards.show()
+        self.export.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.refresh()
+
+    def _next_area(self) -> None:
+        here = self.carry.file.edit if self.carry.isVisible() else self.history.strip
+        stops = [stop for stop in (self.table, here, self.send) if stop.isVisible()]
+        now = self.focusWidget()
+        at = stops.index(now) if now in stops else -1
+        stops[(at + 1) % len(stops)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Beside each other, else below each other, and scrolling only then."""
+        super().resizeEvent(event)
+        scale = self._look.px(100) / 100
+        self._fold(Room(int(self.width() / scale), int(self.height() / scale)))
+
+    def _fold(self, room: Room) -> None:
+        px, narrow = self._look.px, room.narrow
+        direction = QBoxLayout.Direction
+        self._below.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        self._holder.setMinimumWidth(0 if narrow else px(SIDE))
+        self._holder.setMaximumWidth(_NO_LIMIT if narrow else px(SIDE))
+        self.table.setMinimumHeight(px(room.least_queue))
+        self.table.fold(on=room.slim)
+        self._sum.setVisible(not room.slim)
+        self.proof.fold(low=room.low, slim=room.slim)
+        self.history.fold(on=room.low and not narrow)
+        gap = px(room.gap)
+        self._page.setContentsMargins(gap + 2, gap, gap + 2, gap)
+        self._page.setSpacing(gap)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Ages and deadlines go on only while somebody sees them."""
+        super().showEvent(event)
+        self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  # Qt's name
+        """Nobody sees them."""
+        super().hideEvent(event)
+        self._clock.stop()
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!")) else f"{text}."

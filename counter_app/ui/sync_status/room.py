@@ -1,0 +1,56 @@
+"""How much room the exchange screen has, and what gives way. Sizes are logical pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+SIDE = 352
+"""Width of the cards beside the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The screen's own size (without rail, head and foot), divided by the clerk's text setting."""
+
+    width: int
+    height: int
+
+    @property
+    def narrow(self) -> bool:
+        """The cards go below the queue, and the whole scrolls."""
+        return self.width < 1000 or self.height < 500
+
+    @property
+    def slim(self) -> bool:
+        """The queue loses its columns of figures, the proof its notes."""
+        return self.width < 820
+
+    @property
+    def low(self) -> bool:
+        """A maximised window at 1366×768 has 602 px for a screen: the proof is drawn smaller."""
+        return self.height < 660
+
+    @property
+    def gap(self) -> int:
+        """Between cards."""
+        return 8 if self.low else 12
+
+    @property
+    def least_queue(self) -> int:
+        """Three rows and their head at least; four where they are scrolled to anyway."""
+        return 236 if self.narrow else 180
+
+
+def scrolling(content: QWidget) -> QScrollArea:
+    """The screen as a pane that scrolls only where it does not fit."""
+    content.setObjectName("scrolled")
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
