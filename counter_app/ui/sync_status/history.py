@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from counter_app.ui.look import Look
+from counter_app.ui.sync_status.queue_words import miss_words, rate_words
 from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets import paint
 from counter_app.ui.widgets.card import Card
@@ -17,6 +18,7 @@ from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.text import Text
 from counter_app.ui.wording import clock, grouped
 from counter_app.usecases.desk_lists import ExchangeMark
+from counter_app.usecases.queue_lines import HitRate
 
 SHOWN = 14
 MARKS = {
@@ -129,6 +131,7 @@ class History(Card):
     def __init__(self, look: Look) -> None:
         super().__init__(look, "", "Các lượt đối soát")
         self.strip, self.words = _Strip(look), Text("", "label", wrap=True)
+        self.rate = Text("", "hint", wrap=True)
         self.strip.told.connect(self.words.say)
         self._legend = QWidget()
         legend = QHBoxLayout(self._legend)
@@ -140,12 +143,18 @@ class History(Card):
             legend.addWidget(chip)
             chip.say(word, icon, tone)
         legend.addStretch(1)
-        for part in (self.strip, self.words, self._legend):
+        for part in (self.strip, self.words, self._legend, self.rate):
             self.body.addWidget(part)
 
     def show_marks(self, marks: Sequence[ExchangeMark]) -> None:
         """Oldest first; the last of them are shown."""
         self.strip.show_marks(marks[-SHOWN:])
+
+    def show_rate(self, rate: HitRate) -> None:
+        """How often what was expected of a sending came so; the last miss is in the tip."""
+        self.rate.say(rate_words(rate))
+        self.rate.setToolTip(miss_words(rate))
+        self.rate.setAccessibleDescription(miss_words(rate))
 
     def fold(self, *, on: bool) -> None:
         """Without the legend where there is no height: the words say the same."""

@@ -126,7 +126,7 @@ class Proof(QFrame):
 
     def fold(self, *, low: bool, slim: bool) -> None:
         """A smaller sign where there is no height, no notes where there is no width."""
-        edge = 8 if low else 16
+        edge = 5 if low else 16
         self._row.setContentsMargins(14, edge, 14, edge)
         self._sign.fold(low=low)
         for side in (self._here, self._there):

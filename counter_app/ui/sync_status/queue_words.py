@@ -107,13 +107,13 @@ def spoken(record: QueueRecord, face: RowFace, now: Moment) -> str:
 def detail_face(record: QueueRecord | None, rate: HitRate) -> DetailFace:
     """The record chosen: what is wrong with it, or what is expected of it."""
     if record is None or (record.sort == "day" and record.state is RecordState.WAITING):
-        return DetailFace("Điều sẽ xảy ra khi gửi", "eye", Tone.PLAIN, rate_words(rate))
+        return DetailFace("Điều sẽ xảy ra khi gửi", "eye", Tone.PLAIN, _known(rate))
     if record.state is RecordState.HELD:
         return _held(record)
     if record.state is RecordState.ACKNOWLEDGED:
-        text = f"{_named(record)}: {record.note}. {rate_words(rate)}"
+        text = f"{_named(record)}: {record.note}. {miss_words(rate)}".strip()
         return DetailFace("Trung tâm đã nhận", "circle-check", Tone.GOOD, text)
-    return _expected(record, rate)
+    return _expected(record)
 
 
 def _held(record: QueueRecord) -> DetailFace:
@@ -128,7 +128,7 @@ def _held(record: QueueRecord) -> DetailFace:
     return DetailFace("Bị giữ lại, các việc khác vẫn đi", "ban", Tone.SOON, text, rule, act)
 
 
-def _expected(record: QueueRecord, rate: HitRate) -> DetailFace:
+def _expected(record: QueueRecord) -> DetailFace:
     verdict = record.verdict or Verdict(Clause.COUNTS)
     rule = _rule(verdict.rule)
     if verdict.aside:
@@ -143,19 +143,27 @@ def _expected(record: QueueRecord, rate: HitRate) -> DetailFace:
         text = "Sẽ được nhận; tài khoản đợi người quyết định vì tên không viết bằng chữ Latinh."
     elif verdict.clause is Clause.NEWER:
         text = "Sẽ được nhận và giữ đến khi trung tâm cập nhật."
-    text = f"{text} {rate_words(rate)}"
     title = "Điều sẽ xảy ra khi gửi"
     return DetailFace(title, "eye", Tone.PRIMARY, text, rule, "Gửi ngay việc này")
+
+
+def _known(rate: HitRate) -> str:
+    return f"{rate_words(rate)} {miss_words(rate)}".strip()
 
 
 def rate_words(rate: HitRate) -> str:
     """How far the expected can be trusted."""
     if not rate.told:
-        return "Chưa có lần gửi nào để so dự kiến."
+        return "Chưa có lần gửi nào để so với dự kiến."
     words = f"Dự kiến đúng {grouped(rate.hit)}/{grouped(rate.told)} việc gần nhất"
     if rate.names:
         words += f", tài khoản {grouped(rate.names_hit)}/{grouped(rate.names)}"
-    return f"{words}; lần sai: {rate.miss}." if rate.miss else f"{words}."
+    return f"{words}."
+
+
+def miss_words(rate: HitRate) -> str:
+    """What went otherwise last; empty where nothing did."""
+    return f"Lần khác dự kiến gần nhất: {rate.miss}." if rate.miss else ""
 
 
 def _rule(rule: Rule) -> str:

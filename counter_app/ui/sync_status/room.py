@@ -26,7 +26,7 @@ class Room:
     @property
     def slim(self) -> bool:
         """The queue loses its columns of figures, the proof its notes."""
-        return self.width < 820
+        return self.width < 900
 
     @property
     def low(self) -> bool:
@@ -36,7 +36,7 @@ class Room:
     @property
     def gap(self) -> int:
         """Between cards."""
-        return 8 if self.low else 12
+        return 8 if self.low else 11
 
     @property
     def least_queue(self) -> int:

@@ -27,7 +27,7 @@ from counter_app.ui.widgets.button import Button, Kind
 from counter_app.ui.widgets.card import Card, EmptyState
 from counter_app.ui.widgets.keycap import KeyCap
 from counter_app.ui.widgets.notice import InlineNotice
-from counter_app.ui.widgets.text import Text
+from counter_app.ui.widgets.text import Elided, Text
 from counter_app.usecases.lines import CustomerLine
 from counter_app.usecases.queue_lines import HitRate, QueuePage, QueueRecord, RecordState
 from domain.errors import OfficeError
@@ -56,7 +56,7 @@ class SyncView(QWidget):
         self.setAccessibleName("Đồng bộ")
         self._look, self._services = look, services
         self._tasks, self._report = tasks, report
-        self._rate, self._failure = HitRate(), ""
+        self._rate, self._failure, self._room = HitRate(), "", Room(0, 0)
         self._reading, self._again = False, False
         self.proof, self.history = Proof(look, services.office), History(look)
         self.numbers, self.notice, self.detail = Numbers(look), InlineNotice(look), Detail(look)
@@ -65,7 +65,7 @@ class SyncView(QWidget):
         self.take_in = Button(look, "&Nhập tệp", icon="download", key="Alt+N")
         self.send = Button(look, "&Gửi tất cả", Kind.SOFT, icon="arrow-left-right")
         self.table = QueueTable(look, services.now, services.status)
-        self.scans, self._sum, self.more = ScansGoing(look), Text("", "label"), Text("", "hint")
+        self.scans, self._sum, self.more = ScansGoing(look), Text("", "label"), Elided("", "hint")
         self._empty = EmptyState(
             look, "circle-check", "Không còn việc chờ gửi", "Việc mới sẽ tự gửi, không phải làm gì."
         )
@@ -80,18 +80,17 @@ class SyncView(QWidget):
         self._queue.body.addWidget(self.scans)
         self._queue.body.addWidget(self.table, 1)
         self._queue.body.addWidget(self._empty, 1)
-        self._queue.body.addWidget(self.more)
         files = QHBoxLayout()
         files.setSpacing(8)
-        files.addWidget(self.export, 1)
-        files.addWidget(self.take_in, 1)
+        files.addWidget(self.more, 1)
+        files.addWidget(self.export)
+        files.addWidget(self.take_in)
+        self._queue.body.addLayout(files)
         self._cards = QWidget()
-        cards = QVBoxLayout(self._cards)
+        cards = self._column = QVBoxLayout(self._cards)
         cards.setContentsMargins(0, 0, 0, 0)
-        cards.setSpacing(9)
         for card in (self.notice, self.detail, self.history, self.numbers):
             cards.addWidget(card)
-        cards.addLayout(files)
         self._holder = QWidget()
         side = QVBoxLayout(self._holder)
         side.setContentsMargins(0, 0, 0, 0)
@@ -150,6 +149,7 @@ class SyncView(QWidget):
         told = [watch_words(status, now), status.halted or status.cause, self._failure]
         self.notice.say(" ".join(_sentence(each) for each in told if each), Tone.SOON, "unlink")
         self.table.tick()
+        self._spare_height()
 
     def _show_queue(self, page: QueuePage) -> None:
         self._reading, self._failure = False, ""
@@ -157,7 +157,6 @@ class SyncView(QWidget):
         self.table.setVisible(bool(page.records))
         self._empty.setVisible(not page.records)
         self.more.say(more_words(page.more))
-        self.more.setVisible(bool(page.more))
         if not page.records:
             self._show_detail(None)
         if self._again:
@@ -166,10 +165,12 @@ class SyncView(QWidget):
 
     def _show_rate(self, rate: HitRate) -> None:
         self._rate = rate
+        self.history.show_rate(rate)
         self._show_detail(self.table.record)
 
     def _show_detail(self, record: QueueRecord | None) -> None:
         self.detail.show_face(detail_face(record, self._rate))
+        self._spare_height()
 
     def _unread(self, error: Exception) -> None:
         self._reading = self._again = False
@@ -226,7 +227,7 @@ class SyncView(QWidget):
         name = f"hang-gui-{day(services.now())}.qmc"
         carry = services.export if outward else services.take_in
         self.carry.open_for(carry, outward=outward, name=name)
-        self.area.ensureWidgetVisible(self.carry)
+        QTimer.singleShot(0, lambda: self.area.ensureWidgetVisible(self.carry))
 
     def _close_carry(self) -> None:
         self.carry.hide()
@@ -260,14 +261,29 @@ class SyncView(QWidget):
         self._sum.setVisible(not room.slim)
         self.proof.fold(low=room.low, slim=room.slim)
         self.history.fold(on=room.low and not narrow)
+        self._room = room
+        self._spare_height()
         gap = px(room.gap)
+        self._column.setSpacing(gap - px(2))
         self._page.setContentsMargins(gap + 2, gap, gap + 2, gap)
         self._page.setSpacing(gap)
 
+    def _spare_height(self) -> None:
+        """The main path never scrolls: first the numbers give way, which the window's foot tells
+        too."""
+        self.numbers.show()
+        page = self.area.widget()
+        if page is not None and not self._room.narrow:
+            wanted = page.minimumSizeHint().height()
+            self.numbers.setVisible(wanted <= self.area.viewport().height())
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
-        """Ages and deadlines go on only while somebody sees them."""
+        """Ages and deadlines go on only while somebody sees them; the keys go to the queue."""
         super().showEvent(event)
         self._clock.start()
+        here = self.window().focusWidget()
+        if here is None or not self.isAncestorOf(here):
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  # Qt's name
         """Nobody sees them."""
