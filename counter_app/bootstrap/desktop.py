@@ -7,34 +7,26 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 from typing import Final
 
 from counter_app.bootstrap.crash import report
+from counter_app.bootstrap.exchange_screen import exchange_screen
 from counter_app.bootstrap.link_watch import LinkWatch
 from counter_app.bootstrap.patrol import Patrol
-from counter_app.bootstrap.queue_carrier import export_queue, import_queue
 from counter_app.bootstrap.reception import DeskServices
-from counter_app.bootstrap.station import Station, forms, moment_now
+from counter_app.bootstrap.station import Station, moment_now
 from counter_app.devices.scanning.scan_device import ScanDevice
 from counter_app.storage.dossier_queues import Queues
-from counter_app.storage.engine import reading
-from counter_app.storage.foreseen import hit_rate
-from counter_app.storage.queue_records import queue_page
 from counter_app.storage.story import story
-from counter_app.storage.waiting import history
 from counter_app.ui.dossiers.services import DossiersServices
 from counter_app.ui.front import Front
 from counter_app.ui.palette import SHOWN_EACH, PaletteServices
 from counter_app.ui.shell import Shell, ShellServices
 from counter_app.ui.status_words import DeviceWord
-from counter_app.ui.sync_status.services import SyncServices
 from counter_app.ui.tasks import QtTasks
 from counter_app.usecases.desk_lists import DueState, due_state
 from counter_app.usecases.lines import DossierLine, NumbersLeft, Officer
-from counter_app.usecases.queue_lines import HitRate, QueuePage
 from domain.errors import OfficeError
-from domain.identifiers import CustomerId
 from domain.moment import Moment, local
 from domain.working_time import WorkingCalendar
 
@@ -145,15 +137,6 @@ class _Parts:
             left=0, in_reserve=False, next_serial=0, last_serial=0, next_receipt=""
         )
 
-    def queue(self) -> QueuePage:
-        station, identity = self.station, self.station.enrolled
-        centres_now = Moment(moment_now() - station.clock_ahead_ms)
-        return queue_page(station.engine, identity.scope, identity.device, forms(), centres_now)
-
-    def hit_rate(self) -> HitRate:
-        with reading(self.station.engine) as connection:
-            return hit_rate(connection)
-
     def seat(self, officer: Officer) -> None:
         self.station.officer = officer
 
@@ -219,20 +202,7 @@ def _services(parts: _Parts) -> ShellServices:
             story=lambda dossier: story(station.engine, dossier),
             print_slip=parts.desk.print_slip,
         ),
-        sync=SyncServices(
-            now=moment_now,
-            office=office,
-            status=lambda: parts.link.status,
-            queue=parts.queue,
-            hit_rate=parts.hit_rate,
-            history=lambda: history(station.engine),
-            numbers=parts.numbers,
-            send_now=parts.link.send_now,
-            customer=lambda subject: queries.customer(CustomerId(subject)),
-            export=lambda file, word, step: export_queue(station, Path(file), word, step),
-            take_in=lambda file, word, step: import_queue(station, Path(file), word, step),
-            folder=str(Path.home()),
-        ),
+        sync=exchange_screen(station, parts.link, parts.numbers),
         palette=PaletteServices(
             customers=partial(queries.meet_customers, limit=SHOWN_EACH),
             dossiers=queries.find_dossiers,

@@ -157,11 +157,14 @@ def _taken(
     last = dict(list(found.items())[:TAKEN])
     named = _Named(connection, last)
     return [
-        named.record(
-            told[::-1], RecordState.ACKNOWLEDGED, note=f"dấu {told[0].id[:4].hex().upper()} đúng"
-        )
+        named.record(told[::-1], RecordState.ACKNOWLEDGED, note=f"dấu {_seal(told[0])} đúng")
         for told in last.values()
     ]
+
+
+def _seal(entry: Entry) -> str:
+    text = entry.id[:4].hex().upper()
+    return f"{text[:4]} {text[4:]}"
 
 
 def _days(connection: Connection, device: DeviceId) -> list[QueueRecord]:

@@ -222,8 +222,15 @@ def test_with_the_centre_down_nothing_is_lost_and_one_sentence_says_so(
 
     assert said.startswith("Không tới được trung tâm")
     assert counter("status").told["waiting_facts"] == waiting > 0
+    foreseen = counter("sync", "--dry-run").told
+    assert foreseen["waiting"] == len(foreseen["foreseen"]) == waiting
+    assert {one["outcome"] for one in foreseen["foreseen"]} == {"accepted"}
+    assert all(one["rule"] and one["source"].startswith("S-") for one in foreseen["foreseen"])
     centre.start()
     proven = counter("sync").told
+    compared = counter("sync", "--dry-run").told
+    assert compared["as_foreseen"] == compared["compared"] >= waiting
+    assert compared["foreseen"] == []
     assert (proven["proven"], proven["waiting_facts"], proven["clock"]) == (True, 0, "")
     assert proven["shared_facts"] == json.loads(centre.run("status"))["H32.16"]["facts"]
 

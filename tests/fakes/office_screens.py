@@ -190,7 +190,7 @@ WAITING = [
         customer_name="Phạm Quốc Việt",
         since=Moment(NOW - 6 * MINUTE),
         state=RecordState.HELD,
-        note="Ô “Số điện thoại” có ký tự không lưu được; hãy ghi lại việc này.",
+        note="Ô “Điện thoại” có ký tự không lưu được; hãy ghi lại việc này.",
         field="phone",
         clause="text",
     ),
@@ -225,7 +225,7 @@ WAITING = [
         money=50_000,
         since=Moment(NOW - MINUTE),
         state=RecordState.ACKNOWLEDGED,
-        note="dấu A04C55E1 đúng",
+        note="dấu A04C 55E1 đúng",
     ),
 ]
 

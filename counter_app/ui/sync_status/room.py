@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 SIDE = 352
 """Width of the cards beside the queue."""
@@ -34,6 +34,11 @@ class Room:
         return self.height < 660
 
     @property
+    def short(self) -> bool:
+        """Full screen at 1366×768 has 682 px: the marks go without their legend."""
+        return self.height < 700
+
+    @property
     def gap(self) -> int:
         """Between cards."""
         return 8 if self.low else 11
@@ -42,6 +47,18 @@ class Room:
     def least_queue(self) -> int:
         """Three rows and their head at least; four where they are scrolled to anyway."""
         return 236 if self.narrow else 180
+
+
+class FirmColumn(QVBoxLayout):
+    """From the top down, as high as its parts' least heights ask for.
+
+    Wrapped labels state theirs; told of a height for a width besides, the pane would scroll for
+    what they would like.
+    """
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802  # Qt's name
+        """Told by nobody here."""
+        return False
 
 
 def scrolling(content: QWidget) -> QScrollArea:

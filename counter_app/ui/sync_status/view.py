@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,7 +18,7 @@ from counter_app.ui.sync_status.numbers import Numbers
 from counter_app.ui.sync_status.proof import Proof
 from counter_app.ui.sync_status.queue import QueueTable
 from counter_app.ui.sync_status.queue_words import detail_face, more_words, watch_words
-from counter_app.ui.sync_status.room import SIDE, Room, scrolling
+from counter_app.ui.sync_status.room import SIDE, FirmColumn, Room, scrolling
 from counter_app.ui.sync_status.scan_words import scan_face
 from counter_app.ui.sync_status.scans import ScansGoing
 from counter_app.ui.sync_status.services import SyncServices
@@ -58,6 +58,7 @@ class SyncView(QWidget):
         self._tasks, self._report = tasks, report
         self._rate, self._failure, self._room = HitRate(), "", Room(0, 0)
         self._reading, self._again = False, False
+        self._clock, self._fitting = QTimer(self), QTimer(self)
         self.proof, self.history = Proof(look, services.office), History(look)
         self.numbers, self.notice, self.detail = Numbers(look), InlineNotice(look), Detail(look)
         self.carry = CarryPanel(look, tasks=tasks, report=report, folder=services.folder)
@@ -101,8 +102,9 @@ class SyncView(QWidget):
         self._below.setSpacing(12)
         self._below.addWidget(self._queue, 1)
         self._below.addWidget(self._holder)
-        page = QWidget()
-        self._page = QVBoxLayout(page)
+        page = self._whole = QWidget()
+        page.installEventFilter(self)
+        self._page = FirmColumn(page)
         self._page.setSpacing(12)
         self._page.addWidget(self.proof)
         self._page.addLayout(self._below, 1)
@@ -121,9 +123,10 @@ class SyncView(QWidget):
         self.detail.acted.connect(self.table.enter)
         QShortcut(QKeySequence("F5"), self).activated.connect(self.send_now)
         QShortcut(QKeySequence("F6"), self).activated.connect(self._next_area)
-        self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
         self._clock.timeout.connect(self.tick)
+        self._fitting.setSingleShot(True)  # once the layout has settled
+        self._fitting.timeout.connect(self._spare_height)
 
     # reading
 
@@ -149,7 +152,6 @@ class SyncView(QWidget):
         told = [watch_words(status, now), status.halted or status.cause, self._failure]
         self.notice.say(" ".join(_sentence(each) for each in told if each), Tone.SOON, "unlink")
         self.table.tick()
-        self._spare_height()
 
     def _show_queue(self, page: QueuePage) -> None:
         self._reading, self._failure = False, ""
@@ -170,7 +172,6 @@ class SyncView(QWidget):
 
     def _show_detail(self, record: QueueRecord | None) -> None:
         self.detail.show_face(detail_face(record, self._rate))
-        self._spare_height()
 
     def _unread(self, error: Exception) -> None:
         self._reading = self._again = False
@@ -260,9 +261,9 @@ class SyncView(QWidget):
         self.table.fold(on=room.slim)
         self._sum.setVisible(not room.slim)
         self.proof.fold(low=room.low, slim=room.slim)
-        self.history.fold(on=room.low and not narrow)
+        self.history.fold(on=room.short and not narrow)
         self._room = room
-        self._spare_height()
+        self._fitting.start()
         gap = px(room.gap)
         self._column.setSpacing(gap - px(2))
         self._page.setContentsMargins(gap + 2, gap, gap + 2, gap)
@@ -271,11 +272,21 @@ class SyncView(QWidget):
     def _spare_height(self) -> None:
         """The main path never scrolls: first the numbers give way, which the window's foot tells
         too."""
-        self.numbers.show()
-        page = self.area.widget()
-        if page is not None and not self._room.narrow:
-            wanted = page.minimumSizeHint().height()
-            self.numbers.setVisible(wanted <= self.area.viewport().height())
+        wanted = self._whole.minimumSizeHint().height()
+        if self.numbers.isHidden():
+            side = self._holder.minimumSizeHint().height() + self._column.spacing()
+            side += self.numbers.minimumSizeHint().height()
+            above = wanted - self._below.minimumSize().height()
+            wanted = max(wanted, above + side)
+        fits = self._room.narrow or wanted <= self.area.viewport().height()
+        if fits is self.numbers.isHidden():
+            self.numbers.setVisible(fits)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """Other words may want another height."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fitting.start()
+        return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
         """Ages and deadlines go on only while somebody sees them; the keys go to the queue."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,12 +13,14 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QLineEd
 
 from counter_app.ui.look import Look
 from counter_app.ui.shell import Shell
+from counter_app.ui.sync_status.view import SyncView
 from counter_app.ui.tokens import DARK, LIGHT, Tokens, Tone, contrast
 from counter_app.ui.widgets.chip import Chip
 from counter_app.usecases.case import FieldName
 from domain.identifiers import ProcedureCode
+from domain.moment import Moment
 from tests.counter_app.ui.gallery import settle
-from tests.fakes.desk import LONG_NAME, NHUNG_CARD
+from tests.fakes.desk import LONG_NAME, NHUNG_CARD, NOW
 from tests.fakes.office_screens import LOST, FakeOffice
 
 SIZES = [(1366, 688), (1280, 700), (1366, 768), (1920, 1080), (1024, 600)]
@@ -50,6 +53,20 @@ def _empty(_shell: Shell) -> None:
     """An empty desk is how the window comes."""
 
 
+def _sync(shell: Shell) -> SyncView:
+    shell.go("sync")
+    assert shell.sync is not None
+    return shell.sync
+
+
+def _sync_lost(shell: Shell) -> None:
+    view = _sync(shell)
+    view.table.selectRow(2)
+    long_ago = replace(LOST, proven_at=Moment(NOW - 30 * 3_600_000), waiting_files=3)
+    view._services = replace(view._services, status=lambda: long_ago)
+    view.refresh()
+
+
 STATES: dict[str, Callable[[Shell], object]] = {
     "empty": _empty,
     "ready": _ready,
@@ -57,6 +74,8 @@ STATES: dict[str, Callable[[Shell], object]] = {
     "saved": _saved,
     "dossiers": lambda shell: shell.go("dossiers"),
     "sync": lambda shell: shell.go("sync"),
+    "sync_lost": _sync_lost,
+    "sync_files": lambda shell: _sync(shell).export.click(),
     "locked": lambda shell: shell.lock(),
 }
 
