@@ -10,9 +10,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from counter_app.storage import tables as t
+from counter_app.storage.engine import reading, transaction
 from counter_app.storage.replica import chains
 from counter_app.storage.unsent import entries_of, shared_to, waiting_rows
 from counter_app.usecases.queue_lines import HitRate, Verdict
@@ -126,16 +138,21 @@ def _account(
     return Verdict(Clause.USERNAME, decide(subject, told, stem, names))
 
 
-def foretell(connection: Connection, scope: Scope, forms: LegalForms, now: Moment) -> None:
-    """Keep what is expected of what is about to be sent. The caller commits."""
-    waiting = entries_of(connection, waiting_rows(connection, scope), FORETOLD)
-    if not waiting:
-        return
-    ids = [entry.id for entry, _ in waiting]
+def foretell(engine: Engine, scope: Scope, forms: LegalForms, now: Moment) -> None:
+    """Keep what is expected of what is about to be sent.
+
+    Judged on a snapshot and written shortly, and once: the link asks at every attempt, and nobody's
+    saving waits for it.
+    """
     table = t.foreseen
-    known = {
-        row[0] for row in connection.execute(select(table.c.fact).where(table.c.fact.in_(ids)))
-    }
+    with reading(engine) as connection:
+        waiting = entries_of(connection, waiting_rows(connection, scope), FORETOLD)
+        ids = [entry.id for entry, _ in waiting]
+        told = select(table.c.fact).where(table.c.fact.in_(ids))
+        known = set(connection.execute(told).scalars())
+        if len(known) == len(ids):
+            return
+        judged = verdicts(connection, waiting, forms, now)
     rows = [
         {
             "fact": entry.id,
@@ -145,33 +162,47 @@ def foretell(connection: Connection, scope: Scope, forms: LegalForms, now: Momen
             "username": verdict.username,
             "at": now,
         }
-        for entry, verdict in verdicts(connection, waiting, forms, now)
+        for entry, verdict in judged
         if entry.id not in known
     ]
-    if rows:
-        connection.execute(insert(table), rows)
+    with transaction(engine) as connection:
+        connection.execute(insert(table).prefix_with("OR IGNORE"), rows)
         beyond = select(func.max(table.c.no) - KEPT).scalar_subquery()
         connection.execute(delete(table).where(table.c.no <= beyond))
+        connection.commit()
 
 
-def settle(connection: Connection, scope: Scope) -> None:
-    """After an exchange: compare with what the centre decided. The caller commits."""
+def settle(engine: Engine, scope: Scope) -> None:
+    """After an exchange: compare with what the centre decided."""
+    with reading(engine) as connection:
+        came = _came(connection, scope)
+    if came:
+        with transaction(engine) as connection:
+            connection.execute(
+                update(t.foreseen).where(t.foreseen.c.no == bindparam("which")), came
+            )
+            connection.commit()
+
+
+def _came(connection: Connection, scope: Scope) -> list[dict[str, Any]]:
     table = t.foreseen
     still = connection.execute(select(table).where(_CAME.is_(None))).all()
     if not still:
-        return
+        return []
     ids = [row.fact for row in still]
     aside = set(connection.execute(select(t.aside.c.fact).where(t.aside.c.fact.in_(ids))).scalars())
     shared = _shared(connection, scope, [row.subject for row in still], set(ids))
     subjects = [row.subject for row in still if row.clause in _ACCOUNTS]
     given = select(t.customer.c.id, t.customer.c.username).where(t.customer.c.id.in_(subjects))
     names: dict[bytes, str | None] = {row.id: row.username for row in connection.execute(given)}
+    told = []
     for row in still:
         name = (names.get(row.subject) or "") if row.clause in _ACCOUNTS else ""
         if row.fact not in shared or (row.username and not name and row.fact not in aside):
             continue  # not there yet, or a restored centre still waits before it gives names
-        came = {"came_aside": int(row.fact in aside), "came_username": name}
-        connection.execute(update(table).where(table.c.no == row.no).values(came))
+        is_aside = int(row.fact in aside)
+        told.append({"which": row.no, "came_aside": is_aside, "came_username": name})
+    return told
 
 
 _ACCOUNTS: Final = (Clause.USERNAME.value, Clause.NAME.value)

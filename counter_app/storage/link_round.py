@@ -68,9 +68,10 @@ class LinkRound:
         """Facts first, then accounts; a failure leaves the rest for the next round."""
         before = self._shared()
         try:
-            self._foretell()
-            office = self._exchange(self.who().scope)
-            self._settle()
+            scope, centres_now = self.who().scope, Moment(self.now() - self.link.ahead_ms)
+            foretell(self.engine, scope, self.forms(), centres_now)
+            office = self._exchange(scope)
+            settle(self.engine, scope)
             self._go_on()
             self._exchange(PROVINCE)
         except SyncError as error:
@@ -83,18 +84,6 @@ class LinkRound:
         self._days()
         self._officers()
         self.keep_key(self.link, self.who())
-
-    def _foretell(self) -> None:
-        """Say beforehand what is expected of what waits, to be compared afterwards."""
-        scope, centres_now = self.who().scope, Moment(self.now() - self.link.ahead_ms)
-        with transaction(self.engine) as connection:
-            foretell(connection, scope, self.forms(), centres_now)
-            connection.commit()
-
-    def _settle(self) -> None:
-        with transaction(self.engine) as connection:
-            settle(connection, self.who().scope)
-            connection.commit()
 
     def _exchange(self, scope: Scope) -> Proven:
         identity = self.who()
