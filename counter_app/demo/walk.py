@@ -218,6 +218,11 @@ def _link_lost(stage: Stage) -> None:
     shell.go("sync")
     pause(400)
     stage.take("mat-mang-dong-bo", whole=False)
+    if shell.sync is not None:
+        shell.sync.export.click()
+        pause(200)
+        stage.take("xuat-hang-gui", whole=False)
+        shell.sync.carry.close_panel()
     stage.centre.start()
     stage.desktop.link.send_now()
     _wait_link(stage, lambda: stage.desktop.link.status.lost_since is None)

@@ -117,8 +117,8 @@ MUTATIONS: Final = (
     Mutation(
         "I8",
         "domain/history.py",
-        "if is_centre(entry.device):\n                aside[FactId(fact)] = reason",
-        "if True:\n                aside[FactId(fact)] = reason",
+        "if is_centre(entry.device):\n                aside[FactId(fact)] = word",
+        "if True:\n                aside[FactId(fact)] = word",
         _ORDERS + "test_a_counters_own_word_sets_nothing_aside",
     ),
     Mutation(
