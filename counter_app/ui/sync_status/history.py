@@ -33,7 +33,8 @@ def mark_words(mark: ExchangeMark) -> str:
     at = clock(mark.at)
     moved = f"gửi {grouped(mark.up)}, nhận {grouped(mark.down)} việc"
     if mark.outcome == "lost":
-        return f"{at} {mark.note or 'mất mạng'}; {moved}"
+        words = f"{at} {mark.note or 'mất mạng'}"
+        return f"{words}; {moved}" if mark.up or mark.down else words
     return f"{at} {MARKS[mark.outcome][2]}, {moved}"
 
 

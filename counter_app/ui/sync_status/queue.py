@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -162,10 +162,15 @@ class _Painter(QStyledItemDelegate):
         upper = QRectF(room.left() + indent, room.top() + px(5), room.width() - indent, px(22))
         if not second:
             upper = QRectF(room.left() + indent, room.top(), room.width() - indent, room.height())
-        paint.write(painter, upper, paint.elided(strong, words, upper.width()), strong, ink)
+        paint.write(painter, upper, _cut(strong, words, upper.width()), strong, ink)
         lower = QRectF(room.left(), room.top() + px(26), room.width(), px(20))
         ink3 = self._look.tokens.ink3
-        paint.write(painter, lower, paint.elided(font, second, room.width()), font, ink3)
+        paint.write(painter, lower, _cut(font, second, room.width()), font, ink3)
+
+
+def _cut(font: QFont, text: str, width: float) -> str:
+    """Sentences lose their end, which the card beside the queue tells; names their middle."""
+    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 class QueueTable(QTableView):

@@ -171,7 +171,11 @@ def _rule(rule: Rule) -> str:
 
 
 def _named(record: QueueRecord) -> str:
-    return " ".join(part for part in (record.title, record.code or record.customer_name) if part)
+    who = f"của {record.customer_name}" if record.code and record.customer_name else ""
+    first = record.code or record.title
+    if record.sort == "day":
+        first = f"{record.title} {record.code}"
+    return " ".join(part for part in (first, who or record.customer_name) if part)
 
 
 def watch_words(link: LinkStatus, now: Moment) -> str:
