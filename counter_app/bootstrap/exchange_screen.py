@@ -44,7 +44,7 @@ def exchange_screen(
         numbers=numbers,
         send_now=link.send_now,
         customer=lambda subject: queries.customer(CustomerId(subject)),
-        export=lambda file, word, step: export_queue(station, Path(file), word, step),
-        take_in=lambda file, word, step: import_queue(station, Path(file), word, step),
+        export=lambda file, word, step: export_queue(station, Path(file).expanduser(), word, step),
+        take_in=lambda file, word, step: import_queue(station, Path(file).expanduser(), word, step),
         folder=str(Path.home()),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counter_app.storage import standing
@@ -15,7 +15,7 @@ from counter_app.storage.engine import reading, transaction
 from counter_app.storage.file_queue import condemn
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import project
-from counter_app.storage.tables import damaged, erasure, fact, head, hole
+from counter_app.storage.tables import damaged, erasure, fact, foreseen, head, hole
 from counter_app.storage.tables import link as links
 from domain.history import erased, scans_erased
 from domain.identifiers import DeviceId, Scope, SubjectId
@@ -72,7 +72,8 @@ class Replica:
                 entries = journal.about(subject)
                 if ids := sorted(erased(entries)):  # also where it comes back from elsewhere (I7)
                     condemn(connection, scans_erased(entries))
-                    store.erase(ids)
+                    store.erase(ids)  # what was expected of them names the person too
+                    connection.execute(delete(foreseen).where(foreseen.c.subject == subject))
                     entries = journal.about(subject)
                 project(connection, subject, entries)
             if applied.set_back:

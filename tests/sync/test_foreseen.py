@@ -119,3 +119,20 @@ def test_only_the_last_comparisons_are_kept(service: Service, tmp_path: Path) ->
             rate = exchanged(counter)
 
         assert rate.told == rate.hit == KEPT
+
+
+def test_what_was_expected_of_a_person_is_destroyed_with_all_else(
+    service: Service, tmp_path: Path
+) -> None:
+    scope = service.office()
+    with counters(service, scope, tmp_path, 1) as (counter,):
+        who = counter.register("Hoàng Thị Xóa Tên", "056188000401")
+        counter.register("Hoàng Thị Ở Lại", "056188000402")
+        exchanged(counter)
+
+        orders.erase(service.centre, scope, who, "QĐ 12/2026")
+        counter.exchange()
+
+        with reading(counter.engine) as connection:
+            kept = connection.execute(select(t.foreseen.c.came_username)).scalars().all()
+        assert [name.rstrip("0123456789") for name in kept] == ["hoangthiolai"]

@@ -197,7 +197,6 @@ class QueueTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(look.px(ROW))
         head = self.horizontalHeader()
         head.setStyleSheet(
             "QHeaderView { background: transparent; border: 0; }"
@@ -211,6 +210,7 @@ class QueueTable(QTableView):
     def fold(self, *, on: bool) -> None:
         """Without money and time where there is no room; both stay in the name of the row."""
         head = self.horizontalHeader()
+        self.verticalHeader().setDefaultSectionSize(self._look.px(ROW))
         for column, width in enumerate(_NARROW if on else _WIDTHS):
             self.setColumnHidden(column, on and column in _RIGHT)
             mode = QHeaderView.ResizeMode.Fixed if width else QHeaderView.ResizeMode.Stretch

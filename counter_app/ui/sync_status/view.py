@@ -216,6 +216,13 @@ class SyncView(QWidget):
             self._tasks.run(lambda: customer(subject), then=found, failed=self._failed)
         elif record.known:
             self.opened.emit(record, None)
+        elif record.sort != "day":
+            which = record.code or record.title
+            self._failure = (
+                f"{which} chưa được tính nên không màn hình nào mở được; "
+                "hãy báo quản trị trung tâm kèm mã này."
+            )
+            self.tick()
 
     def _sent(self) -> None:
         self.send.say("&Gửi tất cả")
@@ -248,10 +255,17 @@ class SyncView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
         """Beside each other, else below each other, and scrolling only then."""
         super().resizeEvent(event)
-        scale = self._look.px(100) / 100
-        self._fold(Room(int(self.width() / scale), int(self.height() / scale)))
+        self._fold()
 
-    def _fold(self, room: Room) -> None:
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        """Another text setting: other measures in the same window."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange and self.isVisible():
+            self._fold()
+
+    def _fold(self) -> None:
+        scale = self._look.px(100) / 100
+        room = Room(int(self.width() / scale), int(self.height() / scale))
         px, narrow = self._look.px, room.narrow
         direction = QBoxLayout.Direction
         self._below.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)

@@ -86,6 +86,7 @@ def test_a_held_dossier_is_opened_with_its_reason_one_that_counts_nowhere_is_not
     press(view.table, Key.Key_Return)
     assert shell.window.current == "sync"
     assert view.detail.act.isHidden()
+    assert f"{line.code} chưa được tính" in view.notice.accessibleName()
 
     office.page = QueuePage(records=[held])
     view.refresh()
@@ -236,11 +237,13 @@ def test_a_narrow_window_scrolls_down_and_never_across(shell: Shell, size: tuple
 
 @pytest.mark.qt
 def test_larger_text_folds_the_screen_instead_of_cutting_it(shell: Shell, look: Look) -> None:
-    look.set(dark=False, scale=130)
     view = opened(shell, (1366, 768))
+    look.set(dark=False, scale=130)
+    settle(8)
     page = view.area.widget()
 
     assert page is not None
+    assert view.area.verticalScrollBar().maximum() > 0  # the cards went below the queue
     assert page.width() <= view.area.viewport().width()
 
 
