@@ -161,6 +161,7 @@ class Shell:
 
         self.sync = SyncView(self.look, self.services.sync, tasks=self.tasks, report=self.report)
         self.sync.opened.connect(self._open_held)
+        self.sync.counted.connect(lambda count: self.window.rail.count("sync", count))
         self.window.add_screen("sync", self.sync)
 
     def _rest(self) -> None:

@@ -41,6 +41,7 @@ class SyncView(QWidget):
     """Shows and sends. F5 sends all; Enter acts on the record chosen."""
 
     opened = Signal(object, object)  # QueueRecord that is held, its CustomerLine or None
+    counted = Signal(int)  # what is held, for the rail
 
     def __init__(
         self,
@@ -159,6 +160,7 @@ class SyncView(QWidget):
         self.table.setVisible(bool(page.records))
         self._empty.setVisible(not page.records)
         self.more.say(more_words(page.more))
+        self.counted.emit(page.held)
         if not page.records:
             self._show_detail(None)
         if self._again:

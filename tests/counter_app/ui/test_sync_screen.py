@@ -50,10 +50,14 @@ def said(view: SyncView) -> str:
 
 @pytest.mark.qt
 def test_the_keys_go_to_the_queue_and_what_is_held_comes_first(shell: Shell) -> None:
+    counted: list[int] = []
+    assert shell.sync is not None
+    shell.sync.counted.connect(counted.append)
     view = opened(shell)
 
     assert shell.window.focusWidget() is view.table
     assert view.table.record == HELD
+    assert counted[-1] == 1
     assert "“Điện thoại”" in view.detail.accessibleName()
     assert "S-73" in view.detail.accessibleName()
     assert view.detail.act.text() == "Mở đúng ô Điện thoại"
