@@ -67,8 +67,8 @@ MUTATIONS: Final = (
     Mutation(
         "I3",
         "sync/central/answering.py",
-        "            end = end_of(transaction, scope)\n            transaction.commit()",
-        "            end = end_of(transaction, scope)",
+        "        answer = _told(centre, transaction, device, request, held)\n        transaction.commit()",
+        "        answer = _told(centre, transaction, device, request, held)",
         _EXCHANGE + "test_two_counters_that_were_apart_end_proven_equal",
     ),
     Mutation(
