@@ -67,8 +67,8 @@ MUTATIONS: Final = (
     Mutation(
         "I3",
         "sync/central/answering.py",
-        "        answer = _told(centre, transaction, device, request, held)\n        transaction.commit()",
-        "        answer = _told(centre, transaction, device, request, held)",
+        "_told(centre, transaction, device, request, held)\n        transaction.commit()",
+        "_told(centre, transaction, device, request, held)",
         _EXCHANGE + "test_two_counters_that_were_apart_end_proven_equal",
     ),
     Mutation(
