@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain import aside, customer, day, dossier, office
+from domain import aside, customer, day, dossier, introduction, office
 from domain.facts import Fact, Plain, Upcast, read
 
 KINDS: Final[Mapping[str, type[Fact]]] = {
@@ -33,6 +33,9 @@ KINDS: Final[Mapping[str, type[Fact]]] = {
         aside.BodiesErased,
         day.DaySealed,
         day.OfficeDaySealed,
+        introduction.SubjectIntroduced,
+        introduction.SubjectRelayed,
+        introduction.IntroductionEnded,
     )
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from domain.identifiers import PROVINCE, Scope, is_centre
+from sync.central.account_numbers import follow_numbers
 from sync.central.centre import Centre
 from sync.central.errors import Busy, NotAllowed
 from sync.central.mending import note_damage
@@ -78,6 +79,7 @@ def _answer(centre: Centre, device: Device, scope: Scope, request: SyncRequest) 
         answer = _told(centre, transaction, device, request, held)
         transaction.commit()
     centre.marks.reach(scope, held.end)
+    centre.errands.set()
     if last:
         decide_everywhere(centre)
     return answer
@@ -138,6 +140,7 @@ def _take(centre: Centre, transaction: Transaction, scope: Scope, runs: Sequence
             raise NotAllowed("Quầy không được ghi vào danh mục của tỉnh; hãy báo quản trị.")
         take(journal, centre.keys, run, now, taken)
     give_usernames(centre, journal, taken.registered, now)
+    follow_numbers(journal, taken.changed, now)
     journal.close()
     return Held(journal.chains, Cursor(journal.incarnation, journal.position), taken)
 

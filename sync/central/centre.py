@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -26,3 +27,4 @@ class Centre:
     now: Callable[[], Moment]
     last_read: LastRead = field(default_factory=LastRead)
     allowance: Allowance = field(default_factory=Allowance)
+    errands: threading.Event = field(default_factory=threading.Event)  # the outbox may hold some

@@ -170,6 +170,9 @@ ENDPOINTS: Final[Mapping[str, Words]] = {
     "POST /v1/reconcile": _signed("Compare heads, get what is lacking", 404, 426, body=CBOR),
     "POST /v1/close-day": _signed("Seal a day, or say what differs", 404, 409, 426, body=CBOR),
     "POST /v1/epoch": _signed("Another epoch for a store that was set back", 404, 409, body=CBOR),
+    "POST /v1/introduce": _signed(
+        "A citizen or a dossier of another office, for a stated purpose", 404, body=CBOR
+    ),
     "GET /v1/officers": _signed("Accounts of the office newer than a version", given=(_NEWER,)),
     "POST /v1/officers/password": _signed("An officer's new password hash", 404, body=CBOR),
     "GET /v1/escrow": _signed("The recovery key, and whether the asker's store key is kept"),

@@ -19,7 +19,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from sync.central import answering, close_day, enrolment, epochs, escrow, officers, uploads
+from sync.central import (
+    answering,
+    close_day,
+    enrolment,
+    epochs,
+    escrow,
+    introducing,
+    officers,
+    uploads,
+)
 from sync.central.centre import Centre
 from sync.central.described import CBOR, ENDPOINTS, OCTETS
 from sync.central.errors import CentreError, TooLarge, Unreadable
@@ -128,6 +137,10 @@ def _epoch(centre: Centre, asked: Asked) -> Answer:
     return Answer(encode(epochs.grant(centre, asked.device, decode(asked.body))))
 
 
+def _introduce(centre: Centre, asked: Asked) -> Answer:
+    return Answer(encode(introducing.introduce(centre, asked.device, decode(asked.body))))
+
+
 def _officers(centre: Centre, asked: Asked) -> Answer:
     version = asked.query.get("version", "0")
     if not (version.isascii() and version.isdigit() and len(version) < 16):
@@ -176,6 +189,7 @@ _SIGNED: Final[tuple[tuple[str, str, Work], ...]] = (
     ("/v1/reconcile", "POST", _reconcile),
     ("/v1/close-day", "POST", _close_day),
     ("/v1/epoch", "POST", _epoch),
+    ("/v1/introduce", "POST", _introduce),
     ("/v1/officers", "GET", _officers),
     ("/v1/officers/password", "POST", _password),
     ("/v1/escrow", "GET", _recovery_key),

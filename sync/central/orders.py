@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import delete, select
 
@@ -12,10 +12,12 @@ from domain.aside import BodiesErased, FactReleased
 from domain.dossier import DossierReceived, ScanAttached
 from domain.facts import Fact
 from domain.identifiers import Scope, SubjectId
+from domain.introduction import IntroductionEnded
 from domain.kinds import fact_of
 from sync.central.centre import Centre
 from sync.central.errors import NotFound, SetUpWrong
-from sync.central.store import files
+from sync.central.introduction_end import end
+from sync.central.store import files, phones
 from sync.central.store.engine import Transaction
 from sync.central.store.journal import Journal
 from sync.central.store.many import put
@@ -29,6 +31,10 @@ from sync.central.store.tables import (
 from sync.protocol.cbor import decode
 from sync.protocol.errors import PeerBrokeProtocol
 from sync.protocol.frame import opened
+
+ERASED: Final = "erased"
+_KEPT: Final = (BodiesErased.kind, IntroductionEnded.kind)
+"""What tells of the order itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +70,50 @@ def _erase(
 ) -> Erased:
     with centre.store.writing() as transaction:
         journal = Journal(transaction, scope)
-        subjects = [subject, *(_dossiers_of(transaction, scope, subject) if dossiers else ())]
-        told = {each: _contents(transaction, scope, each) for each in subjects}
-        ids = {bytes(row.id) for rows in told.values() for row in rows}
-        if not ids:
+        erased = erase_here(centre, journal, subject, order, dossiers=dossiers)
+        if not erased.facts:
             raise NotFound("Không có nội dung nào của đối tượng này; hãy kiểm tra lại mã.")
-        named = [row for rows in told.values() for row in rows if row.kind == ScanAttached.kind]
-        scans = _scans(named) - _scans(_others(transaction, scope, ids)) if named else set()
-        facts = [
-            (
-                each,
-                BodiesErased(
-                    facts=tuple(bytes(row.id) for row in rows),
-                    order=order,
-                    scans=tuple(sorted(scans & _scans(rows))),
-                ),
-            )
-            for each, rows in told.items()
-            if rows
-        ]
-        journal.write(centre.keys, facts, centre.now())
-        put(transaction, erasure, [{"scope": scope, "fact": each} for each in sorted(ids)])
-        journal.chains.erase(sorted(ids))
-        _forget_number(transaction, scope, subject)
-        for sha256 in sorted(scans):
-            if files.forget(transaction, scope, sha256):
-                centre.blobs.destroy(sha256)
         journal.close()
         transaction.commit()
+    centre.errands.set()
+    return erased
+
+
+def erase_here(
+    centre: Centre, journal: Journal, subject: SubjectId, order: str, *, dossiers: bool
+) -> Erased:
+    """The same in the scope of this journal, whose closing tells the other offices that know the
+    subject (I7). Raises Busy, PeerBrokeProtocol where a row is damaged."""
+    transaction, scope = journal.transaction, journal.scope
+    subjects = [subject, *(_dossiers_of(transaction, scope, subject) if dossiers else ())]
+    told = {each: _contents(transaction, scope, each) for each in subjects}
+    ids = {bytes(row.id) for rows in told.values() for row in rows}
+    if not ids:
+        return Erased(0, 0)
+    named = [row for rows in told.values() for row in rows if row.kind == ScanAttached.kind]
+    scans = _scans(named) - _scans(_others(transaction, scope, ids)) if named else set()
+    facts = [
+        (
+            each,
+            BodiesErased(
+                facts=tuple(bytes(row.id) for row in rows),
+                order=order,
+                scans=tuple(sorted(scans & _scans(rows))),
+            ),
+        )
+        for each, rows in told.items()
+        if rows
+    ]
+    journal.write(centre.keys, facts, centre.now())
+    put(transaction, erasure, [{"scope": scope, "fact": each} for each in sorted(ids)])
+    journal.chains.erase(sorted(ids))
+    _forget_number(transaction, scope, subject)
+    for each in subjects:
+        phones.forget(transaction, each)
+        end(journal, centre.keys, each, ERASED, centre.now())
+    for sha256 in sorted(scans):
+        if files.forget(transaction, scope, sha256):
+            centre.blobs.destroy(sha256)
     return Erased(len(ids), len(scans))
 
 
@@ -101,7 +123,7 @@ def _contents(transaction: Transaction, scope: Scope, subject: SubjectId) -> Seq
         fact.c.scope == scope, fact.c.subject == subject
     )
     rows = transaction.execute(told).all()
-    return [row for row in rows if row.body and row.kind != BodiesErased.kind]
+    return [row for row in rows if row.body and row.kind not in _KEPT]
 
 
 def _dossiers_of(

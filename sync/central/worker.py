@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from fastapi import FastAPI
 
 from sync.central.admin import open_centre
 from sync.central.http import create_app
+from sync.central.relaying import run_errands
 
 SETTINGS: Final = "COUNTER_CENTRE"
 """JSON: database, blobs, keys. The environment is how uvicorn's workers inherit.
@@ -28,4 +30,7 @@ def leave(database: str, blobs: str, keys: Path) -> None:
 def app() -> FastAPI:
     """The application factory that uvicorn is told."""
     told = json.loads(os.environ[SETTINGS])
-    return create_app(open_centre(told["database"], told["blobs"], Path(told["keys"])))
+    centre = open_centre(told["database"], told["blobs"], Path(told["keys"]))
+    never = threading.Event()
+    threading.Thread(target=run_errands, args=(centre, never), name="errands", daemon=True).start()
+    return create_app(centre)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 
 from domain.aside import FactQuarantined
-from domain.customer import CustomerRegistered
+from domain.customer import CustomerChanged, CustomerRegistered
 from domain.dossier import RECEIVED, DossierReceived, ScanAttached
 from domain.facts import Fact
 from domain.identifiers import SubjectId, is_centre
@@ -20,6 +20,7 @@ from domain.kinds import fact_of
 from domain.moment import Moment
 from sync.central.errors import NotAllowed, Unreadable
 from sync.central.keys import CentreKeys
+from sync.central.store import circles, phones
 from sync.central.store.journal import Journal
 from sync.central.store.many import put, rows_with
 from sync.central.store.recovery import stands_again
@@ -48,6 +49,7 @@ class Taken:
     acknowledged: list[Head] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     registered: list[tuple[SubjectId, CustomerRegistered]] = field(default_factory=list)
+    changed: list[tuple[SubjectId, CustomerChanged]] = field(default_factory=list)
 
 
 def take(journal: Journal, keys: CentreKeys, run: Run, now: Moment, taken: Taken) -> None:
@@ -133,6 +135,11 @@ def _read(
         for each, read in told
         if isinstance(read, CustomerRegistered)
     )
+    taken.changed.extend(
+        (SubjectId(each.frame.subject), read)
+        for each, read in told
+        if isinstance(read, CustomerChanged)
+    )
 
 
 def _destroy_again(journal: Journal, fresh: Sequence[Sealed]) -> None:
@@ -156,9 +163,13 @@ def _project(
             dossiers.append({**row, "status": RECEIVED, "at": now})
         elif is_centre(each.frame.device):
             stands_again(journal, keys, read, now)
+            told_of = (SubjectId(each.frame.subject), each.id)
+            circles.stands_again(journal.transaction, journal.scope, told_of, read)
         elif isinstance(read, ScanAttached):
             scans.append({"scope": journal.scope, "sha256": read.sha256, "size": read.size})
     put(journal.transaction, scan_named, scans)
+    named = [(SubjectId(each.frame.subject), read) for each, read in told]
+    phones.remember(journal.transaction, journal.scope, named)
     if dossiers:
         put(journal.transaction, dossier_state, dossiers)
         _codes_twice(journal, dossiers, now)

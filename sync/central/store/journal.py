@@ -11,9 +11,11 @@ from sqlalchemy import select, union, update
 
 from domain.facts import Fact, body_of
 from domain.identifiers import DeviceId, Scope, SubjectId
-from domain.moment import Moment, Stamp, day, tick
+from domain.introduction import SubjectRelayed
+from domain.moment import Moment, Stamp, day, stamp_moment, tick
 from sync.central.errors import NotFound
 from sync.central.keys import CentreKeys
+from sync.central.store.circles import tell_circle
 from sync.central.store.engine import Transaction, random_incarnation
 from sync.central.store.many import append, put, rows_with
 from sync.central.store.tables import (
@@ -86,6 +88,7 @@ class Journal:
         self.accounts: int = row.accounts
         self.epoch: int = row.epoch
         self._stamp = Stamp(row.stamp)
+        self._fresh: list[Sealed] = []
         self.chains = SqlChains(transaction, scope, CHAINS, self.keep, self.put_back)
 
     def keep(self, told: Sequence[Sealed], branch: int = 0) -> None:
@@ -94,6 +97,7 @@ class Journal:
             _row(self.scope, at, branch, each) for at, each in enumerate(told, self.position + 1)
         ]
         self.position += len(rows)
+        self._fresh += told
         append(self.transaction, fact, _COLUMNS, rows)
 
     def put_back(self, told: Sequence[Sealed], branch: int) -> None:
@@ -105,6 +109,7 @@ class Journal:
         free = self._free_places(told, branch)
         rows = [_row(self.scope, at, branch, each) for at, each in zip(free, told, strict=False)]
         append(self.transaction, fact, _COLUMNS, rows)
+        self._fresh += told[: len(rows)]
         if len(told) > len(rows):
             self.keep(told[len(rows) :], branch)
 
@@ -140,6 +145,11 @@ class Journal:
         )
         empty = select(left.c.position).where(~taken.exists()).order_by(left.c.position)
         return [row[0] for row in self.transaction.execute(empty)]
+
+    @property
+    def stamp(self) -> Stamp:
+        """The newest that counts here."""
+        return self._stamp
 
     def witness(self, stamps: Iterable[int]) -> None:
         """Let accepted facts advance the scope's clock."""
@@ -201,7 +211,9 @@ class Journal:
         self.chains.set_branch(Branch(device=device, epoch=epoch, seq=0, id=before.id))
 
     def close(self) -> None:
-        """Move the scope's head; the caller commits."""
+        """Move the scope's head, and tell the circle of what was appended; the caller commits."""
+        tell_circle(self.transaction, self.scope, self._fresh, stamp_moment(self._stamp))
+        self._fresh = []
         self.transaction.execute(
             update(scope_head)
             .where(scope_head.c.scope == self.scope)
@@ -219,9 +231,18 @@ class Journal:
         found: dict[SubjectId, set[bytes]] = {}
         built_on: set[bytes] = set()
         for row in about(self.transaction, self.scope, subjects):
-            found.setdefault(SubjectId(bytes(row.subject)), set()).add(bytes(row.id))
-            built_on.update(decode_own(row.envelope)[12])
+            name, basis = _known_as(row)
+            found.setdefault(SubjectId(bytes(row.subject)), set()).add(name)
+            built_on.update(basis)
         return {subject: ids - built_on for subject, ids in found.items()}
+
+
+def _known_as(row: Any) -> tuple[bytes, Sequence[bytes]]:
+    """The name of a fact and what it builds on: those of another office keep theirs."""
+    if row.kind == SubjectRelayed.kind and row.body:
+        told = decode_own(row.body)["told"]
+        return told[0], told[-1]
+    return bytes(row.id), decode_own(row.envelope)[12]
 
 
 def about(
@@ -229,9 +250,8 @@ def about(
 ) -> Sequence[Any]:
     """The facts about these, in the order of the feed, without those set aside."""
     aside = select(quarantine.c.id).where(quarantine.c.scope == scope)
-    wanted = select(fact.c.position, fact.c.subject, fact.c.id, fact.c.envelope, fact.c.body).where(
-        fact.c.scope == scope, fact.c.id.not_in(aside)
-    )
+    told = (fact.c.position, fact.c.subject, fact.c.id, fact.c.kind, fact.c.envelope, fact.c.body)
+    wanted = select(*told).where(fact.c.scope == scope, fact.c.id.not_in(aside))
     if kind:
         wanted = wanted.where(fact.c.kind == kind)
     rows = rows_with(transaction, wanted, fact.c.subject, subjects)

@@ -7,35 +7,25 @@ beside them; `dossier_state` and `scan_named` are read tables.
 
 from __future__ import annotations
 
-from typing import Final
-
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     Index,
     Integer,
-    LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
 )
 
-TABLES: Final = MetaData()
-
-
-def _text(name: str, *, key: bool = False, null: bool = False) -> Column[str]:
-    return Column(name, Text, primary_key=key, nullable=null)
-
-
-def _bytes(name: str, *, key: bool = False, null: bool = False) -> Column[bytes]:
-    return Column(name, LargeBinary, primary_key=key, nullable=null)
-
-
-def _whole(name: str, *, key: bool = False) -> Column[int]:
-    return Column(name, BigInteger, primary_key=key, autoincrement=False, nullable=False)
-
+from sync.central.store.circle_tables import asked as asked
+from sync.central.store.circle_tables import introduced as introduced
+from sync.central.store.circle_tables import outbox as outbox
+from sync.central.store.circle_tables import phone_told as phone_told
+from sync.central.store.circle_tables import relayed as relayed
+from sync.central.store.columns import TABLES as TABLES
+from sync.central.store.columns import bytes_column as _bytes
+from sync.central.store.columns import text_column as _text
+from sync.central.store.columns import whole_column as _whole
 
 setting = Table("setting", TABLES, _text("name", key=True), _bytes("value"))
 
@@ -232,7 +222,7 @@ work_item = Table(
     "work_item",
     TABLES,
     _text("scope", key=True),
-    _text("kind", key=True),  # name_not_latin, fork, code_twice, name_twice, day_disputed
+    _text("kind", key=True),  # name_not_latin, fork, code_twice, name_twice, day_disputed …
     _bytes("subject", key=True),
     _whole("at"),
     _text("state"),  # open, done
@@ -354,17 +344,4 @@ escrow = Table(  # keys of counters' stores; only the recovery key opens them
     _bytes("recovery"),  # the public half they were sealed for
     _bytes("sealed"),
     _whole("at"),
-)
-
-# For the next release: made now so that stores of this one need no migration. Nothing reads them.
-
-outbox = Table(
-    "outbox",
-    TABLES,
-    Column("no", Integer, primary_key=True),
-    _text("scope"),
-    _text("kind"),
-    _bytes("payload"),
-    _whole("at"),
-    _text("state"),
 )
