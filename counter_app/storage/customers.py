@@ -45,6 +45,7 @@ _BY_CODE: Final = (
     .limit(1)
 )
 _BY_ID: Final = select(*CUSTOMER).where(t.customer.c.id == bindparam("key"))
+_OFFICE: Final = select(t.introduced.c.office).where(t.introduced.c.id == bindparam("key"))
 _ALL: Final = (
     select(func.count())
     .select_from(t.dossier)
@@ -88,7 +89,9 @@ def with_history(driver: Driver, row: Sequence[Any]) -> CustomerLine:
     """A row of CUSTOMER with how often the customer came and the last dossiers."""
     last = ask(driver, _LAST, key=row[0])
     count = last[0][-1] if last else 0
-    return replace(customer_line(row), dossiers=count, last=tuple(map(dossier_line, last)))
+    shown = ask(driver, _OFFICE, key=row[0])
+    line = replace(customer_line(row), dossiers=count, last=tuple(map(dossier_line, last)))
+    return replace(line, office=shown[0][0]) if shown else line
 
 
 def similar(connection: Connection, form: CustomerForm) -> Sequence[Similar]:

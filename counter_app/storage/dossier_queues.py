@@ -50,8 +50,8 @@ class Queues:
         return self.queries.dossiers([self._wheres(now).get(key, false())])
 
     def _wheres(self, now: Moment) -> Mapping[str, ColumnElement[bool]]:
-        today = day(now)
-        return {
+        today, own = day(now), t.dossier.c.id.not_in(select(t.introduced.c.id))
+        wheres = {
             "late": t.dossier.c.due < now,
             "today": and_(t.dossier.c.due >= now, t.dossier.c.due < _end_of_day(now)),
             "disputed": t.dossier.c.disputed != "",
@@ -59,6 +59,7 @@ class Queues:
             ALL: true(),
             "received_today": t.dossier.c.day == today,
         }
+        return {key: and_(own, where) for key, where in wheres.items()}  # work is the own office's
 
 
 _DAY_MS: Final = 86_400_000

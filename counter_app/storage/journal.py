@@ -15,6 +15,7 @@ from counter_app.storage.tables import setting as settings
 from domain.facts import Fact, body_of
 from domain.history import Entry, newest
 from domain.identifiers import DeviceId, FactId, Scope, SubjectId
+from domain.introduction import spread
 from domain.kinds import fact_of
 from domain.moment import Moment, Stamp, day, stamp_moment, tick
 from sync.protocol.cbor import decode_own, encode
@@ -131,9 +132,9 @@ class Journal:
             self.touched.update(SubjectId(each.frame.subject) for each in kept)
 
     def about(self, subject: SubjectId) -> list[Entry]:
-        """All that is known here of a subject, in order of arrival."""
+        """All that is known here of a subject, also from other offices, in order of arrival."""
         rows = self._connection.execute(_ABOUT, {"subject": subject})
-        return [stored_entry(*row) for row in rows]
+        return list(spread([stored_entry(*row) for row in rows], fact_in))
 
     def end_of(self, scope: Scope, device: DeviceId, epoch: int) -> tuple[int, bytes]:
         """Last seq and id of a chain that is written here; (0, NO_PREVIOUS) before its first."""

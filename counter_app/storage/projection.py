@@ -32,9 +32,10 @@ _OTHERS: Final = (
     t.office_day,
 )
 _ASIDE: Final = (t.aside, t.erasure)
+_SHOWN: Final = (t.introduced,)
 _DELETE: Final = {
     table: delete(table).where(table.c.id == bindparam("key"))
-    for table in (*_DOSSIER, *_CUSTOMER, *_OTHERS, *_ASIDE)
+    for table in (*_DOSSIER, *_CUSTOMER, *_OTHERS, *_ASIDE, *_SHOWN)
 }
 _INSERT: Final = {table: insert(table) for table in _DELETE}
 
@@ -81,6 +82,8 @@ def _families(entries: Sequence[Entry]) -> tuple[Table, ...]:
         entry.fact.named.partition(".")[0] for entry in entries if isinstance(entry.fact, Unread)
     }
     aside = _ASIDE if families & {"fact", "bodies"} else ()
+    if "subject" in families:  # of another office: either sort, also once its contents are gone
+        return (*_SHOWN, *_DOSSIER, *_CUSTOMER, *aside)
     if families & {"dossier", "fee", "scan", "slip"}:
         return (*_DOSSIER, *aside)
     return (*(_CUSTOMER if families & {"customer", "customers"} else _OTHERS), *aside)

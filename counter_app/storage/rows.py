@@ -20,6 +20,7 @@ from domain.day import DaySealed, OfficeDaySealed
 from domain.dossier import Dossier
 from domain.history import Entry, erased, in_order, set_aside
 from domain.identifiers import SubjectId, is_centre
+from domain.introduction import IntroductionEnded, SubjectIntroduced
 from domain.vietnamese import search_key
 
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
@@ -27,7 +28,23 @@ Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
 def rows_of(subject: SubjectId, entries: Sequence[Entry]) -> list[tuple[Table, Rows]]:
     """What the read tables say of a subject that these facts tell of; empty for one unknown."""
-    return [*_subject_rows(subject, entries), *_aside_rows(subject, entries)]
+    rows = [*_subject_rows(subject, entries), *_aside_rows(subject, entries)]
+    return [*rows, (t.introduced, _introduced_rows(subject, entries))]
+
+
+def _introduced_rows(subject: SubjectId, entries: Sequence[Entry]) -> Rows:
+    """Whose it is, where it is another office's; the newest word of the centre counts."""
+    if not any(isinstance(entry.fact, SubjectIntroduced) for entry in entries):
+        return []
+    row: dict[str, Any] = {}
+    for entry in in_order(entries):
+        match entry.fact:
+            case SubjectIntroduced(office=office, purpose=purpose, until=until):
+                told = {"id": subject, "office": office, "purpose": purpose, "until": until}
+                row = {**told, "ended": 0}
+            case IntroductionEnded() if row and is_centre(entry.device):
+                row = {**row, "ended": 1}
+    return [row] if row else []
 
 
 def _aside_rows(subject: SubjectId, entries: Sequence[Entry]) -> list[tuple[Table, Rows]]:

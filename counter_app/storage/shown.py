@@ -63,9 +63,11 @@ DOSSIERS: Final = (
         t.dossier.c.newest_seq,
         func.coalesce(t.head.c.shared_seq, 0).label("shared_seq"),
         t.dossier.c.disputed,
+        func.coalesce(t.introduced.c.office, "").label("office"),
     )
     .select_from(t.dossier)
     .outerjoin(t.customer, t.customer.c.id == t.dossier.c.customer)
+    .outerjoin(t.introduced, t.introduced.c.id == t.dossier.c.id)
     .outerjoin(t.procedure, t.procedure.c.code == t.dossier.c.procedure)
     .outerjoin(
         t.head,
@@ -113,6 +115,7 @@ def dossier_line(row: Sequence[Any]) -> DossierLine:
         newest_seq,
         shared_seq,
         disputed,
+        office,
         *_,
     ) = row
     return DossierLine(
@@ -129,8 +132,9 @@ def dossier_line(row: Sequence[Any]) -> DossierLine:
         slip=slip,
         copies=copies,
         pages=pages,
-        shared=newest_seq <= shared_seq,
+        shared=bool(office) or newest_seq <= shared_seq,
         disputed=bool(disputed),
+        office=office,
     )
 
 

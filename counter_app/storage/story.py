@@ -15,8 +15,9 @@ from counter_app.storage.journal import Journal
 from counter_app.usecases.lines import StoryLine
 from domain import dossier as dossiers
 from domain.facts import Fact
-from domain.history import in_order
-from domain.identifiers import DossierId
+from domain.history import Entry, in_order
+from domain.identifiers import DossierId, is_centre
+from domain.introduction import PURPOSES, IntroductionEnded, SubjectIntroduced
 from domain.moment import local
 from domain.money import dong
 
@@ -30,15 +31,22 @@ def story(engine: Engine, dossier: DossierId) -> Sequence[StoryLine]:
         entries = in_order(Journal(connection, secrets.token_bytes).about(dossier))
         shared = _shared(connection)
         names = _names(connection)
+    office = next((e.fact.office for e in entries if isinstance(e.fact, SubjectIntroduced)), "")
     lines = []
     for entry in reversed(entries):
         title, detail, icon = _words(entry.fact)
-        place = names.get(entry.device, "Trung tâm")
+        place = names.get(entry.device) or _far_place(entry, office)
         who = names.get(entry.actor, "")
         told = ", ".join(part for part in (place, who, detail) if part)
-        known = entry.seq <= shared.get((entry.device, entry.epoch, entry.scope), 0)
+        own = (entry.device, entry.epoch, entry.scope)
+        known = entry.seq <= shared.get(own, entry.seq if office else 0)
         lines.append(StoryLine(at=entry.wall, title=title, detail=told, icon=icon, shared=known))
     return lines
+
+
+def _far_place(entry: Entry, office: str) -> str:
+    """Of no counter of this office: the centre, or a counter of the office whose dossier it is."""
+    return "Trung tâm" if is_centre(entry.device) or not office else office
 
 
 def _words(fact: Fact) -> tuple[str, str, str]:
@@ -66,6 +74,13 @@ def _printed(fact: Any) -> tuple[str, str, str]:
     return ("Đã in giấy hẹn", f"{_copy(fact.copy)}, {_place(fact.where)}", "printer")
 
 
+def _introduced(fact: Any) -> tuple[str, str, str]:
+    purpose = PURPOSES.get(fact.purpose)
+    words = purpose.words.lower() if purpose else fact.purpose
+    until = local(fact.until)
+    return (f"Hồ sơ của {fact.office}", f"{words}: {fact.reason}; đến {until:%d/%m/%Y}", "landmark")
+
+
 def _place(where: str) -> str:
     """The printer's name and its job, or the file's name: a printer's address tells nobody."""
     printer, job, number = where.rpartition(" #")
@@ -85,6 +100,8 @@ _SAYINGS: Final[Mapping[type[Fact], Callable[[Any], tuple[str, str, str]]]] = {
     dossiers.ScanAttached: _scan,
     dossiers.SlipSent: lambda f: ("Gửi giấy hẹn tới máy in", _copy(f.copy), "printer"),
     dossiers.SlipConfirmed: _printed,
+    SubjectIntroduced: _introduced,
+    IntroductionEnded: lambda _: ("Hết thời hạn xem hồ sơ của nơi khác", "", "clock"),
     dossiers.SlipFailed: lambda f: ("Chưa in được giấy hẹn", _copy(f.copy), "triangle-alert"),
 }
 

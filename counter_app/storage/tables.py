@@ -253,6 +253,17 @@ compared = Table(
     sqlite_with_rowid=False,
 )
 
+introduced = Table(  # customers and dossiers of other offices, as long as they are told of here
+    "introduced",
+    READ,
+    Column("id", LargeBinary, primary_key=True),
+    Column("office", Text, nullable=False),  # whose it is, as screens say it
+    Column("purpose", Text, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("ended", Integer, nullable=False),  # 1: nothing more is told of it here
+    sqlite_with_rowid=False,
+)
+
 procedure = Table(
     "procedure",
     READ,

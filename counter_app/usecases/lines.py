@@ -42,6 +42,7 @@ class DossierLine:
     pages: int
     shared: bool  # acknowledged by the centre
     disputed: bool = False
+    office: str = ""  # whose it is, where it is not this office's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ class CustomerLine:
     newest: frozenset[FactId] = frozenset()
     dossiers: int | None = None  # None in a list of many, where nobody counts them
     last: tuple[DossierLine, ...] = ()  # newest first, three at most
+    office: str = ""  # through which the centre showed the customer; empty in a list of many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

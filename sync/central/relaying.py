@@ -84,12 +84,12 @@ def deliver_all(centre: Centre) -> int:
 
 
 def _deliver_or_hold(centre: Centre, scope: Scope) -> int:
-    """One errand that cannot be done is set aside with its reason; it never blocks the others (I8)."""
+    """An errand that cannot be done is kept for a person and never blocks the others (I8)."""
     try:
         return deliver(centre, scope)
     except CentreError:
         raise
-    except Exception:
+    except Exception:  # noqa: BLE001 - told, and sorted below
         _log.exception("errands of %s", scope)
     try:
         return deliver(centre, scope, 1)
