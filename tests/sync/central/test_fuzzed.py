@@ -52,6 +52,7 @@ ENDPOINTS: Final = (
     "POST /v1/reconcile",
     "POST /v1/close-day",
     "POST /v1/epoch",
+    "POST /v1/introduce",
     "POST /v1/enrol",
     "GET /v1/officers",
     "POST /v1/officers/password",
@@ -163,6 +164,8 @@ def bodies(endpoint: str, service: Service, identity: Identity) -> st.SearchStra
     """Nearly right ones for an endpoint that takes a body."""
     last = {"epoch": 1, "seq": 0, "id": bytes(32), "mark": bytes(16)}
     chosen = {"officer": bytes(16), "password": STRONG}
+    why = {"purpose": "receive", "reason": "Khách đến nộp hồ sơ", "officer": bytes(16)}
+    sought = {"what": "phone", "number": "0905000118", **why}
     writer = fuzzing.scribbler(Writer(identity))
     with link_to(service.url, identity.private_key(), identity.device) as link:
         link.ask(writer.push())
@@ -171,6 +174,7 @@ def bodies(endpoint: str, service: Service, identity: Identity) -> st.SearchStra
         "POST /v1/reconcile": fuzzing.reconciles(writer),
         "POST /v1/close-day": fuzzing.values(another_counters_day(identity)),
         "POST /v1/epoch": fuzzing.values(last),
+        "POST /v1/introduce": fuzzing.values(sought),
         "POST /v1/officers/password": fuzzing.values(chosen),
         "POST /v1/escrow": fuzzing.values({"key": bytes(32), "sealed": bytes(SEALED_BYTES)}),
         "PUT /v1/blobs/{name}": st.binary(max_size=2 * fuzzing.SCAN_SIZE),
