@@ -35,13 +35,19 @@ class HighWater:
         except OSError:  # the mark is a second look, not a promise
             return
 
-    def beyond(self, scope: Scope, end: Cursor) -> bool:
-        """Whether more was committed in this very life than the database holds now."""
+    def told(self, scope: Scope) -> Cursor | None:
+        """How far it had come by what stands beside the key; None where nothing does."""
         try:
             life, position = self._file(scope).read_text("ascii").split()
-            return life == end.incarnation.hex() and int(position) > end.position
+            return Cursor(bytes.fromhex(life), int(position))
         except (OSError, ValueError):
-            return False
+            return None
 
     def _file(self, scope: Scope) -> Path:
         return self.folder / hashlib.sha256(scope.encode()).hexdigest()[:32]
+
+
+def beyond(mark: Cursor | None, end: Cursor) -> bool:
+    """Whether more was committed in this very life than the database holds, which was looked at
+    after the mark: a mark is written after its commit."""
+    return mark is not None and mark.incarnation == end.incarnation and mark.position > end.position

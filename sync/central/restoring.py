@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sync.central.centre import Centre
+from sync.central.high_water import beyond
 from sync.central.naming import decide_what_waited
 from sync.central.store import recovery
 from sync.central.store.feed import end_of
@@ -13,8 +14,10 @@ from sync.central.store.journal import Journal
 def see_whether_set_back(centre: Centre) -> None:
     """A database restored without a word begins another life by itself."""
     with centre.store.reading() as snapshot:
-        ends = {scope: end_of(snapshot, scope) for scope in scopes(snapshot)}
-        behind = any(centre.marks.beyond(scope, end) for scope, end in ends.items())
+        known = scopes(snapshot)
+    told = {scope: centre.marks.told(scope) for scope in known}
+    with centre.store.reading() as snapshot:  # after the marks: another worker may move both
+        behind = any(beyond(told[scope], end_of(snapshot, scope)) for scope in known)
     if behind:
         restored(centre)
     decide_everywhere(centre)  # what a crash may have left undecided
