@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from counter_app.bootstrap.station import Station, open_station
-from counter_app.commands import acts, backups, days, explain, queue_files, scans
+from counter_app.commands import acts, backups, days, explain, introductions, queue_files, scans
 from counter_app.commands.answers import say
 from counter_app.settings import default_profile
 from domain.errors import OfficeError, Unavailable
@@ -35,6 +35,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "rebuild": acts.rebuild_tables,
     "find": acts.find,
     "scans": scans.fetch,
+    "introduce": introductions.introduce,
     "day-close": days.day_close,
     "certificate": days.certificate,
 }
@@ -153,6 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     queue.add_argument("--password-stdin", action="store_true")
     command("rebuild", "compute the read tables anew from the journal")
     command("find", "customers, dossiers and procedures, without accents").add_argument("text")
+    _introduce(command("introduce", "ask the centre for a customer or dossier of another office"))
     scans_ = command("scans", "fetch the scans of a dossier that are not here")
     scans_.add_argument("act", choices=("fetch",))
     scans_.add_argument("--code", required=True, help="the dossier's code")
@@ -172,6 +174,20 @@ def _days(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
     checked = command("verify-certificate", "check a certificate offline, on any machine")
     checked.add_argument("file", type=Path)
     checked.add_argument("--centre-key", default="", metavar="HEX|FILE")
+
+
+def _introduce(asked: argparse.ArgumentParser) -> None:
+    number = asked.add_mutually_exclusive_group(required=True)
+    for name, about in (
+        ("identity", "personal identity number or passport"),
+        ("tax", "tax code of an organisation"),
+        ("dossier", "code of a dossier"),
+        ("phone", "telephone number"),
+    ):
+        number.add_argument(f"--{name}", default="", metavar="N", help=about)
+    asked.add_argument("--reason", required=True, help="why, in words; the centre keeps it")
+    asked.add_argument("--purpose", default="receive", help="receive, hand_over or answer")
+    asked.add_argument("--officer", default="", help="username that the introduction shall name")
 
 
 def _bench(bench: argparse.ArgumentParser) -> None:

@@ -16,6 +16,7 @@ from domain.identifiers import (
     FactId,
     ProcedureCode,
     ReceiptNumber,
+    Scope,
 )
 from domain.moment import Moment
 
@@ -108,6 +109,7 @@ class Dossier:
     at: Moment
     day: Day
     status: str
+    scope: Scope  # the office that received it
     fees: tuple[FeeTaken, ...] = ()
     scans: tuple[ScanAttached, ...] = ()
     sent: int = 0  # highest copy number sent
@@ -146,6 +148,7 @@ def _received(entry: Entry) -> Dossier | None:
         at=entry.wall,
         day=entry.day,
         status=RECEIVED,
+        scope=entry.scope,
     )
 
 

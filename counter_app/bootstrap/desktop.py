@@ -43,6 +43,7 @@ class Desktop:
     devices: DeviceWatch
     patrol: Patrol
     paper: ThreadPoolExecutor
+    asking: ThreadPoolExecutor
 
     def start(self) -> None:
         """Screens are built one by one; link and devices begin behind them."""
@@ -58,6 +59,7 @@ class Desktop:
         self.devices.stop()
         self.link.stop()
         self.paper.shutdown(wait=False, cancel_futures=True)
+        self.asking.shutdown(wait=False, cancel_futures=True)
 
 
 class DeviceWatch:
@@ -143,7 +145,7 @@ class _Parts:
 
 def assemble(station: Station, front: Front, database: ThreadPoolExecutor) -> Desktop:
     """Everything behind the sign-in that is already on screen."""
-    paper = ThreadPoolExecutor(1, "printer")
+    paper, asking = ThreadPoolExecutor(1, "printer"), ThreadPoolExecutor(1, "asking")
     shell_box: list[Shell] = []
 
     def changed() -> None:
@@ -161,6 +163,7 @@ def assemble(station: Station, front: Front, database: ThreadPoolExecutor) -> De
         services=_services(parts),
         tasks=QtTasks(database),
         printer=QtTasks(paper),
+        asking=QtTasks(asking),
         report=report,
     )
     shell_box.append(shell)
@@ -171,6 +174,7 @@ def assemble(station: Station, front: Front, database: ThreadPoolExecutor) -> De
         devices=parts.devices,
         patrol=Patrol(station, station.worked_lately),
         paper=paper,
+        asking=asking,
     )
 
 
@@ -201,6 +205,7 @@ def _services(parts: _Parts) -> ShellServices:
             lines=lambda key, sought: queues.lines(key, sought, moment_now()),
             story=lambda dossier: story(station.engine, dossier),
             print_slip=parts.desk.print_slip,
+            introduce=parts.desk.introduce,
         ),
         sync=exchange_screen(station, parts.link, parts.numbers),
         palette=PaletteServices(

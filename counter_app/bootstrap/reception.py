@@ -24,6 +24,7 @@ from counter_app.usecases.case import (
 )
 from counter_app.usecases.errors import NoSuchProcedure
 from counter_app.usecases.field_rules import check_field
+from counter_app.usecases.introduce import Introduced, Question
 from counter_app.usecases.lines import SUGGESTED, DraftLine
 from counter_app.usecases.procedure_detail import (
     ComponentDetail,
@@ -75,9 +76,14 @@ class DeskServices:
             hold=lambda case, name, content: self._draft(case, name, content, held=True),
             held=self._held,
             drop=self._drop,
+            introduce=self.introduce,
             print_slip=self.print_slip,
             scan_session=self._scan_session,
         )
+
+    def introduce(self, question: Question) -> Introduced:
+        """Whom the centre knows by a number, on a thread that may wait for it."""
+        return self._station.introduce(question)
 
     def print_slip(self, dossier: DossierId) -> PrintedSlip:
         """The next copy, signed by whoever sits here."""

@@ -23,6 +23,7 @@ from counter_app.settings import Settings, load
 from counter_app.storage import identity as identities
 from counter_app.storage import standing
 from counter_app.storage.accounts import SqlAccounts
+from counter_app.storage.asking import WAIT_S
 from counter_app.storage.drafts import Drafts
 from counter_app.storage.engine import open_engine, transaction
 from counter_app.storage.epochs import leave, standing_of
@@ -36,6 +37,7 @@ from counter_app.storage.queries import Queries
 from counter_app.storage.store_mark import StoreMark, mark_beside
 from counter_app.storage.work import Desk
 from counter_app.usecases.errors import NotEnrolled, StorageUnavailable
+from counter_app.usecases.introduce import Introduce
 from counter_app.usecases.lines import Officer
 from counter_app.usecases.print_slip import PrintSlip, SlipPrinter
 from counter_app.usecases.receive_dossier import ReceiveDossier
@@ -45,7 +47,7 @@ from domain.moment import Moment, day, moment
 from domain.usernames import LegalForms, legal_forms
 from resources.load import legal_forms_data
 from sync.client.files import FileSender
-from sync.client.http_link import HttpLink
+from sync.client.http_link import READ_TIMEOUT_S, HttpLink
 from sync.client.pace import Pace
 from sync.protocol.errors import SyncError
 
@@ -127,7 +129,13 @@ class Station:
         """Cases held."""
         return Drafts(self.engine, moment_now)
 
-    def link(self) -> HttpLink:
+    @property
+    def introduce(self) -> Introduce:
+        """Asks for customers and dossiers of other offices, over a connection of its own."""
+        asking = self.link_round(read_timeout_s=WAIT_S).asking
+        return Introduce(ask=asking, customer=self.queries.customer, dossier=self.queries.dossier)
+
+    def link(self, read_timeout_s: float = READ_TIMEOUT_S) -> HttpLink:
         """A connection of its own to the centre."""
         identity = self.enrolled
         return HttpLink(
@@ -136,11 +144,16 @@ class Station:
             identity.private_key(),
             self.settings.trusted_certificates,
             lambda: self.enrolled.certificate,
+            read_timeout_s=read_timeout_s,
         )
 
-    def link_round(self, part_sent: Callable[[], None] = lambda: None) -> LinkRound:
+    def link_round(
+        self,
+        part_sent: Callable[[], None] = lambda: None,
+        read_timeout_s: float = READ_TIMEOUT_S,
+    ) -> LinkRound:
         """Everything to say to the centre; `part_sent` is called after each part of a file."""
-        link = self.link()
+        link = self.link(read_timeout_s)
         limit = Pace(self.settings.scan_kbit_per_s * 1000 / 8)
         return LinkRound(
             engine=self.engine,
@@ -160,6 +173,7 @@ class Station:
             now=moment_now,
             announce=self.announce,
             clock_told=self._clock_told,
+            officer=self._actor,
             regranted=self._regranted,
             forms=forms,
         )
@@ -211,14 +225,16 @@ class Station:
     def _clock_told(self, ahead_ms: int) -> None:
         self.clock_ahead_ms = ahead_ms
 
+    def _actor(self) -> SubjectId:
+        return self.officer.id if self.officer else SubjectId(self.enrolled.device)
+
     def _author(self) -> Author:
         identity = self.enrolled
-        actor = self.officer.id if self.officer else SubjectId(identity.device)
         return Author(
             scope=identity.scope,
             device=identity.device,
             epoch=identity.epoch,
-            actor=actor,
+            actor=self._actor(),
             uncertainty_ms=abs(self.clock_ahead_ms),
         )
 

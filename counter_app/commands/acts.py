@@ -54,7 +54,7 @@ def enrol(station: Station, told: Namespace) -> Mapping[str, Any]:
 def receive(station: Station, told: Namespace) -> Mapping[str, Any]:
     """Receive a dossier from a file, by the same rules as the screen."""
     file = reception_file.read(told.file, station.queries)
-    _act_as(station, told.officer or file.officer)
+    act_as(station, told.officer or file.officer)
     reception = replace(file.reception, bundles=_attach(station, file.files))
     similar = station.queries.similar(reception.customer)
     known = reception.customer.known is not None
@@ -68,7 +68,7 @@ def receive(station: Station, told: Namespace) -> Mapping[str, Any]:
         "customer": received.customer.hex(),
         "customer_found": known,
         "username": (customer.username if customer else None) or "",
-        "similar": [_customer(each.customer) for each in similar],
+        "similar": [customer_told(each.customer) for each in similar],
         "reserve_used": received.reserve_used,
     }
 
@@ -124,7 +124,7 @@ def _write(path: Path, data: bytes) -> str:
 
 def slip(station: Station, told: Namespace) -> Mapping[str, Any]:
     """The slip of a dossier as a PDF that was read back; counts as a print of it."""
-    _act_as(station, told.officer)
+    act_as(station, told.officer)
     line = station.queries.dossier_by_code(told.code)
     if line is None:
         raise NoSuchDossier
@@ -228,18 +228,20 @@ def find(station: Station, told: Namespace) -> Mapping[str, Any]:
     dossiers = station.queries.find_dossiers(told.text, 20)
     procedures = station.queries.find_procedures(told.text)
     return {
-        "customers": [_customer(each) for each in customers],
-        "dossiers": [_dossier(each) for each in dossiers],
+        "customers": [customer_told(each) for each in customers],
+        "dossiers": [dossier_told(each) for each in dossiers],
         "procedures": [{"code": each.code, "name": each.name} for each in procedures],
     }
 
 
-def _customer(line: CustomerLine) -> Mapping[str, Any]:
+def customer_told(line: CustomerLine) -> Mapping[str, Any]:
+    """A customer as an answer tells it."""
     shown = {name.value: text for name, text in line.fields.items() if text}
     return {"id": line.id.hex(), "kind": line.kind.value, **shown, "username": line.username or ""}
 
 
-def _dossier(line: DossierLine) -> Mapping[str, Any]:
+def dossier_told(line: DossierLine) -> Mapping[str, Any]:
+    """A dossier as an answer tells it."""
     return {
         "code": line.code,
         "customer": line.customer_name,
@@ -254,7 +256,7 @@ def _minute(at: Moment) -> str:
     return local(at).strftime("%Y-%m-%dT%H:%M")
 
 
-def _act_as(station: Station, username: str) -> None:
+def act_as(station: Station, username: str) -> None:
     """Whose name the facts bear; without one it is the counter's own, as for any script."""
     if username:
         account = station.accounts.named(username)

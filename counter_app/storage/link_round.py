@@ -13,6 +13,7 @@ from sqlalchemy import Engine, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counter_app.storage.accounts import SqlAccounts
+from counter_app.storage.asking import AskOverLink
 from counter_app.storage.day_close import DayClosing
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.epochs import ask_epoch, standing_of
@@ -54,6 +55,7 @@ class LinkRound:
     now: Callable[[], Moment]
     announce: Callable[[frozenset[SubjectId]], None]
     clock_told: Callable[[int], None]  # ms by which this machine's clock is before the centre's
+    officer: Callable[[], SubjectId]  # who sits here now
     regranted: Callable[[Identity], None]  # the store goes on under another epoch
     forms: Callable[[], LegalForms]
 
@@ -101,6 +103,11 @@ class LinkRound:
         except DamagedHere as damaged:  # named now; the next round heals it from the centre
             note_damage(self.engine, scope, damaged.branch, self.now())
             raise
+
+    @property
+    def asking(self) -> AskOverLink:
+        """Asks for citizens of other offices over this link."""
+        return AskOverLink(link=self.link, officer=self.officer, exchange=self._office)
 
     @property
     def closing(self) -> DayClosing:

@@ -45,6 +45,7 @@ from domain.identifiers import (
     FactId,
     ProcedureCode,
     ReceiptNumber,
+    Scope,
     SubjectId,
     uuid7,
 )
@@ -106,6 +107,11 @@ class SqlWork:
     def now(self) -> Moment:
         """The moment at which this transaction began."""
         return self._now
+
+    @property
+    def scope(self) -> Scope:
+        """The office that writes here."""
+        return self._author.scope
 
     def new_subject(self) -> SubjectId:
         """A key for a new customer or dossier."""

@@ -38,6 +38,7 @@ KEYS: Final[Mapping[str, Keys]] = {
         ("F7", "Quét, dừng quét"),
         ("Enter", "Ô còn thiếu tiếp theo; ở lệ phí: thu đủ"),
         ("F8", "Giữ hồ sơ lại"),
+        ("Ctrl+H", "Hỏi trung tâm về khách chưa gặp"),
         ("F9", "Lưu và in giấy hẹn"),
         ("Shift+F9", "Chỉ lưu"),
         ("Esc", "Đóng danh sách, trả lại ô như cũ"),
@@ -46,6 +47,7 @@ KEYS: Final[Mapping[str, Keys]] = {
         ("F4", "Tìm hồ sơ"),
         ("F5", "Đọc lại"),
         ("Alt+I", "In lại giấy hẹn"),
+        ("Ctrl+H", "Hỏi trung tâm về mã chưa có ở đây"),
     ),
     "sync": (
         ("F5", "Gửi tất cả ngay"),

@@ -74,6 +74,7 @@ class Shell:
     services: ShellServices
     tasks: Tasks
     printer: Tasks
+    asking: Tasks  # may wait for the centre
     report: Callable[[Exception], object]
     look: Look = field(init=False)
     window: MainWindow = field(init=False)
@@ -132,6 +133,7 @@ class Shell:
             self.services.reception,
             tasks=self.tasks,
             printer=self.printer,
+            asking=self.asking,
             later=self.calls.later,
             quiet=partial(after_quiet, self.window),
             report=self.report,
@@ -150,6 +152,7 @@ class Shell:
             self.services.dossiers,
             tasks=self.tasks,
             printer=self.printer,
+            asking=self.asking,
             report=self.report,
         )
         self.dossiers.toasted.connect(self.window.toast.say)

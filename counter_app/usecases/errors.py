@@ -176,6 +176,36 @@ class LinkUnavailable(Unavailable):
         return f"Chưa trao đổi được với trung tâm: {self.args[0]}. Việc vẫn lưu tại quầy."
 
 
+class CentreOutOfReach(Unavailable):
+    """The centre was asked and did not answer in time."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return (
+            "Chưa hỏi được trung tâm; cứ tiếp nhận như khách mới, "
+            "ai đã có tài khoản ở nơi khác sẽ được nhận ra ở lượt đối soát sau."
+        )
+
+
+class CentreRefused(Unavailable):
+    """The centre answered with a reason of its own, which is a sentence."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return str(self)
+
+
+class OfOtherOffice(RuleBroken):
+    """A dossier that another office received is seen here, and nothing more."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return "Hồ sơ này do nơi khác tiếp nhận; giấy hẹn chỉ in được ở nơi đó."
+
+
 class NotEnrolled(Unavailable):
     """The store has no identity yet."""
 

@@ -20,6 +20,7 @@ from domain.identifiers import (
     FactId,
     ProcedureCode,
     ReceiptNumber,
+    Scope,
     SubjectId,
 )
 from domain.moment import Moment
@@ -36,6 +37,10 @@ class Work(Protocol):
     @property
     def now(self) -> Moment:
         """The moment at which this transaction began."""
+
+    @property
+    def scope(self) -> Scope:
+        """The office that writes here."""
 
     def new_subject(self) -> SubjectId:
         """A key for a new customer or dossier."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from counter_app.usecases.case import PrintedSlip
+from counter_app.usecases.errors import OfOtherOffice
 from counter_app.usecases.ports import Begin
 from counter_app.usecases.slip import slip_of
 from domain.dossier import SlipConfirmed, SlipFailed, SlipSent
@@ -29,9 +30,15 @@ class PrintSlip:
     printer: SlipPrinter
 
     def __call__(self, dossier: DossierId, officer_name: str) -> PrintedSlip:
-        """The paper. Raises NoSuchDossier, or what the printer says; the failure is recorded."""
+        """The paper. Raises NoSuchDossier, OfOtherOffice, or what the printer says.
+
+        A failure of the printer is recorded.
+        """
         with self.begin() as work:
-            slip = slip_of(work, work.dossier(dossier), officer_name)
+            known = work.dossier(dossier)
+            if known.scope != work.scope:
+                raise OfOtherOffice
+            slip = slip_of(work, known, officer_name)
             work.record(dossier, SlipSent(copy=slip.copy))
             work.commit()
         try:

@@ -65,6 +65,14 @@ class Discontinuous(Refusal, NotContinued):
     """The centre lacks what lies before the runs sent, or holds something else there."""
 
 
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """Who is meant by a number; nobody, where `subject` is empty."""
+
+    subject: bytes
+    several: bool = False
+
+
 class _Key(HTTPSignatureKeyResolver):
     def __init__(self, key: Ed25519PrivateKey) -> None:
         self._key = key
@@ -85,6 +93,7 @@ class HttpLink:
         certificate: Callable[[], bytes] = bytes,
         clock: Callable[[], float] = time.time,
         carrier: HTTPAdapter | None = None,
+        read_timeout_s: float = READ_TIMEOUT_S,
     ) -> None:
         """`trusted`: a file of certificates, empty for the system's. `clock`: Unix seconds.
         `carrier`: what takes the requests there, for whoever counts them.
@@ -100,6 +109,7 @@ class HttpLink:
         self._clock = clock
         self._certificate = certificate
         self._version = VERSION
+        self._read_timeout_s = read_timeout_s
         self._lead_s = 0.0  # our clock before the centre's, as far as signatures know
         self.ahead_ms = 0
         self._session = requests.Session()
@@ -150,6 +160,19 @@ class HttpLink:
     def post_value(self, path: str, value: Value) -> Value:
         """A CBOR value for another. Raises SyncError."""
         return decode(self.post(path, encode(value)))
+
+    def introduce(self, question: Mapping[str, Value]) -> Introduction:
+        """Whom the centre shows for a number and a reason; its fact comes by the next exchange.
+
+        Raises SyncError: Refusal where it is asked too often or wrongly.
+        """
+        match self.post_value("/v1/introduce", dict(question)):
+            case {"found": True, "subject": bytes(subject)}:
+                return Introduction(subject)
+            case {"found": False, "several": bool(several)}:
+                return Introduction(b"", several)
+            case _:
+                raise PeerBrokeProtocol("trung tâm trả lời sai dạng")
 
     def blob_offset(self, sha256: bytes) -> int | None:
         """How many bytes of a blob the centre has; None when it is whole there."""
@@ -244,7 +267,7 @@ class HttpLink:
             settings = self._session.merge_environment_settings(
                 prepared.url, {}, True, self._session.verify, None
             )
-            timeout = (CONNECT_TIMEOUT_S, READ_TIMEOUT_S)
+            timeout = (min(CONNECT_TIMEOUT_S, self._read_timeout_s), self._read_timeout_s)
             with self._session.send(prepared, timeout=timeout, **settings) as response:
                 return _answer(response)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:

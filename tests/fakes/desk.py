@@ -17,6 +17,7 @@ from counter_app.usecases.case import (
     Received,
     Reception,
 )
+from counter_app.usecases.introduce import Introduced, Question, Sought
 from counter_app.usecases.lines import (
     CustomerLine,
     DossierLine,
@@ -205,6 +206,10 @@ class FakeDesk:
     drafts: dict[str, DraftLine] = field(default_factory=dict)
     printed: list[DossierId] = field(default_factory=list)
     printer_error: OfficeError | None = None
+    asked: list[Question] = field(default_factory=list)
+    elsewhere: CustomerLine | None = None  # whom the centre knows and this office does not
+    far_dossier: DossierLine | None = None
+    centre_error: OfficeError | None = None
     scan: FakeScan = field(default_factory=FakeScan)
     cases: int = 0
 
@@ -231,9 +236,18 @@ class FakeDesk:
             hold=lambda case, name, content: self._keep(case, name, content, held=True),
             held=lambda: tuple(self.drafts.values()),
             drop=self._drop,
+            introduce=self._introduce,
             print_slip=self._print,
             scan_session=lambda _case: self.scan,
         )
+
+    def _introduce(self, question: Question) -> Introduced:
+        self.asked.append(question)
+        if self.centre_error is not None:
+            raise self.centre_error
+        if question.what is Sought.DOSSIER:
+            return Introduced(dossier=self.far_dossier)
+        return Introduced(customer=self.elsewhere)
 
     def _new_case(self) -> str:
         self.cases += 1

@@ -254,7 +254,9 @@ class FakeOffice:
         return replace(officer, must_change=False)
 
     def lines(self, queue: str, text: str) -> Sequence[DossierLine]:
-        return [one for one in LINES if text.lower() in (one.customer_name + one.code).lower()]
+        far = self.desk.far_dossier
+        told = [*LINES, far] if far is not None and self.desk.asked else LINES
+        return [one for one in told if text.lower() in (one.customer_name + one.code).lower()]
 
     def send(self) -> None:
         self.sent += 1
@@ -319,6 +321,7 @@ class FakeOffice:
                 queues=lambda: QUEUES,
                 lines=self.lines,
                 story=lambda _id: STORY,
+                introduce=self.desk.services().introduce,
                 print_slip=self.desk.services().print_slip,
             ),
             sync=SyncServices(

@@ -36,6 +36,8 @@ STATES = {
 
 def state_face(line: DossierLine) -> tuple[str, str, Tone]:
     """Word, icon and tone of a dossier's state; what needs a hand comes first."""
+    if line.office:
+        return "Của nơi khác", "landmark", Tone.PLAIN
     if line.disputed:
         return "Mâu thuẫn", "shuffle", Tone.WAITING
     if line.slip == "failed":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from counter_app.usecases.case import PrintedSlip
 from counter_app.usecases.desk_lists import DueState, QueueCount
+from counter_app.usecases.introduce import Introduced, Question
 from counter_app.usecases.lines import DossierLine, StoryLine
 from domain.identifiers import DossierId
 from domain.moment import Moment
@@ -21,4 +22,5 @@ class DossiersServices:
     queues: Callable[[], Sequence[QueueCount]]
     lines: Callable[[str, str], Sequence[DossierLine]]  # queue's key, what is sought
     story: Callable[[DossierId], Sequence[StoryLine]]  # newest first
+    introduce: Callable[[Question], Introduced]  # through the Tasks of whoever asks the centre
     print_slip: Callable[[DossierId], PrintedSlip]

@@ -154,7 +154,10 @@ class Story(QFrame):
         self._code.say(one.code)
         fee = f" · lệ phí {dong(one.fee)}" if one.fee else ""
         self._promise.say(f"Hẹn trả {long_day(one.due)} lúc {clock(one.due)}{fee}")
-        if one.shared:
+        self.reprint.setVisible(not one.office)
+        if one.office:
+            self._shared.say(f"Của {one.office}", "landmark", Tone.PLAIN)
+        elif one.shared:
             self._shared.say("Trung tâm đã nhận", "equal", Tone.GOOD)
         else:
             self._shared.say("Chưa gửi trung tâm", "arrow-up", Tone.WAITING)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from counter_app.ui.dossiers.ask_dossier import AskDossier
 from counter_app.ui.dossiers.rows import DossierPainter, DossierRows
 from counter_app.ui.dossiers.services import DossiersServices
 from counter_app.ui.dossiers.story import Story
@@ -25,6 +26,7 @@ from counter_app.ui.look import MEDIUM, SEMIBOLD, Look
 from counter_app.ui.ports import Tasks
 from counter_app.ui.tokens import LABEL, RADIUS, Tone
 from counter_app.ui.widgets import paint
+from counter_app.ui.widgets.ask_line import ASK_KEY, AskLine
 from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.text import Text, line
 from counter_app.usecases.case import PrintedSlip
@@ -81,6 +83,7 @@ class DossiersView(QWidget):
         *,
         tasks: Tasks,
         printer: Tasks,
+        asking: Tasks,
         report: Callable[[Exception], object],
     ) -> None:
         super().__init__()
@@ -106,9 +109,16 @@ class DossiersView(QWidget):
         self.list.selectionModel().currentChanged.connect(lambda now, _old: self._choose(now.row()))
         self.story = Story(look, services.due_state, services.now)
         self.story.reprint_asked.connect(self._reprint)
-        self._empty = Text("", "label", wrap=True)
+        self._empty, self.ask = Text("", "label", wrap=True), AskLine(look)
+        self.asks = AskDossier(self.ask, services, asking, report)
+        self.asks.found.connect(lambda _code: self._read_lines())
         self._lay_out()
-        for key, act in (("F5", self.refresh), ("F4", self._find), ("F6", self._next_area)):
+        for key, act in (
+            ("F5", self.refresh),
+            ("F4", self._find),
+            ("F6", self._next_area),
+            (ASK_KEY, self.asks.ask),
+        ):
             QShortcut(QKeySequence(key), self).activated.connect(act)
 
     def _lay_out(self) -> None:
@@ -142,7 +152,9 @@ class DossiersView(QWidget):
         column.addLayout(seek)
         column.addWidget(line())
         self._empty.setContentsMargins(16, 16, 16, 16)
+        self.ask.setContentsMargins(16, 0, 10, 12)
         column.addWidget(self._empty)
+        column.addWidget(self.ask)
         column.addWidget(self.list, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 14, 12)
@@ -216,6 +228,7 @@ class DossiersView(QWidget):
         nothing = f"Không có hồ sơ nào khớp “{sought}”." if sought else "Không có hồ sơ nào ở đây."
         self._empty.say("" if lines else nothing)
         self._empty.setVisible(not lines)
+        self.asks.offer("" if lines else sought)
         places = [at for at, one in enumerate(lines) if one.id == before]
         if lines:
             self.list.setCurrentIndex(self._rows.index(places[0] if places else 0))

@@ -26,6 +26,7 @@ def assemble_reception(
     *,
     tasks: Tasks,
     printer: Tasks,
+    asking: Tasks,
     later: Later,
     quiet: Quiet,
     report: Callable[[Exception], object],
@@ -37,6 +38,7 @@ def assemble_reception(
         services=services,
         tasks=tasks,
         printer=printer,
+        asking=asking,
         later=later,
         quiet=quiet,
         report=report,
@@ -66,6 +68,8 @@ def _customer(view: ReceptionView, presenter: ReceptionPresenter) -> None:
     card.reasoned.connect(lambda name, text: part.reason(FieldName(name), text) if name else None)
     card.known_taken.connect(part.choose_known)
     card.submitter.connect(part.submitter)
+    card.ask.asked.connect(part.asks.ask)
+    view.ask_asked.connect(part.asks.ask)
     view.comparison.decided.connect(lambda outcome: part.decide(Likeness(outcome)))
     view.comparison.closed.connect(lambda: view.compare(None))
 

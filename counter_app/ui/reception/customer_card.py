@@ -19,6 +19,7 @@ from counter_app.ui.look import Look
 from counter_app.ui.reception.faces import CustomerFace
 from counter_app.ui.reception.person_parts import Account, LastDossiers, SubmitterBox
 from counter_app.ui.tokens import Tone
+from counter_app.ui.widgets.ask_line import AskLine
 from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.chip import Chip
 from counter_app.ui.widgets.field import Field
@@ -78,7 +79,7 @@ class CustomerCard(Card):
         self._lists: dict[FieldName, Suggestions] = {}
         self._reason = _Reason(look)
         self._reason.told.connect(self.reasoned)
-        self.account, self.last = Account(look), LastDossiers(look)
+        self.account, self.last, self.ask = Account(look), LastDossiers(look), AskLine(look)
         self.hands_in = SubmitterBox(look)
         self.hands_in.changed.connect(self.submitter)
         self.body.addWidget(self.kind)
@@ -102,6 +103,7 @@ class CustomerCard(Card):
         column.setSpacing(6)
         of = self.fields
         column.addWidget(of[FieldName.IDENTITY_NUMBER])
+        column.addWidget(self.ask)
         column.addWidget(of[FieldName.NAME])
         column.addLayout(_beside(of[FieldName.BORN], of[FieldName.SEX]))
         column.addWidget(self._reason)
@@ -140,6 +142,8 @@ class CustomerCard(Card):
             self._chip.say(f"{face.look_alikes} khách giống", "shuffle", Tone.WAITING)
         else:
             self._chip.say(face.chip.text, face.chip.icon, face.chip.tone)
+        ask = face.ask
+        self.ask.say(ask.label.text, ask.label.icon, ask.label.tone, offered=ask.offered)
         self.account.show_account(face.account, face.account_note)
         self.last.show_lines(face.last)
         self.hands_in.show_face(face.submitter)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from counter_app.ui.reception.ask_part import AskPart
 from counter_app.ui.reception.desk_case import matters, undecided
 from counter_app.ui.reception.faces import ComparedField, CompareFace
 from counter_app.ui.reception.room import Room
@@ -59,6 +60,7 @@ class CustomerPart:
         self._asked = 0
         self._found: Mapping[str, CustomerLine] = {}
         self._checked: tuple[str, ...] = ()
+        self.asks = AskPart(room, self._take)
 
     def reset(self) -> None:
         """Another case: nothing that was found for the last one holds for it."""
@@ -90,6 +92,7 @@ class CustomerPart:
         case.kind = CustomerKind.INDIVIDUAL
         case.known, case.known_id, case.seen = None, None, frozenset()
         case.similar = ()
+        self.asks.withdraw()
         for name, text in values.items():
             case.fields[name] = Entered(text=text, source=Source.CARD)
             case.errors.pop(name, None)
@@ -116,6 +119,7 @@ class CustomerPart:
         if isinstance(answer, CustomerLine):
             self._take(answer)
         else:
+            self.asks.offer()
             self._seek_similar()
         self._room.screen.focus("procedure")
 
@@ -124,6 +128,8 @@ class CustomerPart:
         room, case = self._room, self._room.case
         text = typed_birth(text) if name is FieldName.BORN else text
         case.fields[name] = _edited(case.fields.get(name), text)
+        if name is FieldName.IDENTITY_NUMBER:
+            self.asks.withdraw()
         if case.errors.get(name):
             self._check(name)
         if name is FieldName.NAME:
@@ -236,6 +242,8 @@ class CustomerPart:
     def _number_found(self, answer: object) -> None:
         if isinstance(answer, CustomerLine):
             self._take(answer)
+        else:
+            self.asks.offer()
 
     def _seek_similar(self) -> None:
         room, case = self._room, self._room.case
@@ -261,11 +269,12 @@ class CustomerPart:
         """The customer is known: fill what the card did not say, keep what it did."""
         case = self._room.case
         case.kind, case.known, case.known_id, case.seen = line.kind, line, line.id, line.newest
-        case.similar = ()
+        case.similar, source = (), Source.CENTRE if line.office else Source.RECORD
+        self.asks.withdraw()
         for name, text in line.fields.items():
             have = case.fields.get(name)
             if have is None or not have.text:
-                case.fields[name] = Entered(text=text, source=Source.RECORD)
+                case.fields[name] = Entered(text=text, source=source)
             elif have.text != text and have.source is Source.CARD:
                 case.fields[name] = replace(have, before=text)
         self._expect_username()

@@ -38,6 +38,16 @@ class Paper(StrEnum):
     FAILED = "failed"
 
 
+class Asking(StrEnum):
+    """Whether the centre is asked for a customer whom this office never met."""
+
+    NO = "no"
+    OFFERED = "offered"
+    NOW = "now"
+    NOBODY = "nobody"
+    AWAY = "away"
+
+
 @dataclass(slots=True, kw_only=True)
 class DeskCase:
     """Everything of one case, as the presenters change it."""
@@ -51,6 +61,9 @@ class DeskCase:
     errors: dict[FieldName, str] = field(default_factory=dict)
     hints: dict[FieldName, str] = field(default_factory=dict)
     username: str = ""
+    asking: Asking = Asking.NO
+    asked_for: str = ""  # the number that the centre was last asked for
+    asked_note: str = ""  # why it did not answer
     similar: tuple[Similar, ...] = ()
     compared: dict[CustomerId, Compared] = field(default_factory=dict)
     submitter: Submitter | None = None

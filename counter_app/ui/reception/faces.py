@@ -45,6 +45,14 @@ class SubmitterFace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskFace:
+    """Whether the centre may be asked, and what it said; without words nothing is shown."""
+
+    label: Label = field(default_factory=Label)
+    offered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerFace:
     """The customer's card."""
 
@@ -56,6 +64,7 @@ class CustomerFace:
     last: Sequence[DossierLine] = ()
     submitter: SubmitterFace | None = None
     look_alikes: int = 0
+    ask: AskFace = field(default_factory=AskFace)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

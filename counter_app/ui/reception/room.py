@@ -28,6 +28,7 @@ class Room:
     screen: ReceptionScreen
     tasks: Tasks  # the store's
     printer: Tasks
+    asking: Tasks  # may wait for the centre
     later: Later  # onto the UI thread, from a device's
     report: Callable[[Exception], object]  # what is no OfficeError: a defect of ours
     quiet: Quiet

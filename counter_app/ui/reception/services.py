@@ -14,6 +14,7 @@ from counter_app.usecases.case import (
     Received,
     Reception,
 )
+from counter_app.usecases.introduce import Introduced, Question
 from counter_app.usecases.lines import CustomerLine, DraftLine, ProcedureLine, Similar
 from counter_app.usecases.procedure_detail import DueDetail, MissingPaper, ProcedureDetail
 from counter_app.usecases.scan_session import ScanSession
@@ -26,8 +27,8 @@ class ReceptionServices:
     """Callables that the reception presenter works with; all may raise OfficeError.
 
     Those of the first group are pure and quick: they are called on the UI thread at a
-    keystroke. Those of the second touch the store and run through `Tasks`. Printing runs
-    through the printer's own `Tasks`.
+    keystroke. Those of the second touch the store and run through `Tasks`. Printing, and
+    asking the centre, run through `Tasks` of their own.
     """
 
     # pure, called on the UI thread
@@ -52,6 +53,9 @@ class ReceptionServices:
     hold: Callable[[str, str, bytes], None]
     held: Callable[[], Sequence[DraftLine]]  # held cases, and what a crash left open
     drop: Callable[[str], None]  # the case was saved, or emptied
+
+    # through the Tasks of whoever waits for the centre
+    introduce: Callable[[Question], Introduced]
 
     # through the printer's Tasks
     print_slip: Callable[[DossierId], PrintedSlip]

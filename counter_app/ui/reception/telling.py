@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from counter_app.ui.reception.desk_case import (
+    Asking,
     DeskCase,
     Paper,
     asks_reason,
@@ -14,6 +15,7 @@ from counter_app.ui.reception.desk_case import (
 )
 from counter_app.ui.reception.faces import (
     ActionFace,
+    AskFace,
     CustomerFace,
     DueFace,
     FeeFace,
@@ -41,6 +43,8 @@ def customer_face(case: DeskCase) -> CustomerFace:
     if known is not None:
         came = "" if known.dossiers is None else f" · {known.dossiers} hồ sơ"
         chip = Label(text=f"Khách cũ{came}", icon="circle-check", tone=Tone.GOOD)
+        if known.office and not known.dossiers:
+            chip = Label(text="Khách nơi khác", icon="landmark", tone=Tone.GOOD)
     elif case.text(FieldName.NAME) and case.text(FieldName.IDENTITY_NUMBER):
         chip = Label(text="Khách mới", icon="plus", tone=Tone.PRIMARY)
     account, note = _account(case)
@@ -58,6 +62,31 @@ def customer_face(case: DeskCase) -> CustomerFace:
         if who
         else None,
         look_alikes=len(undecided(case)),
+        ask=_ask_face(case),
+    )
+
+
+_ASKED = {
+    Asking.OFFERED: ("Chưa gặp ở cơ quan này", "info"),
+    Asking.NOW: ("Đang hỏi trung tâm; cứ nhập tiếp", "hourglass"),
+    Asking.NOBODY: ("Trung tâm cũng chưa có khách này", "info"),
+    Asking.AWAY: ("Chưa hỏi được trung tâm; cứ tiếp nhận", "wifi-off"),
+}
+
+
+def _ask_face(case: DeskCase) -> AskFace:
+    """Of a customer whom this office never met; whom the centre introduced, and through whom."""
+    if case.known is not None:
+        told = f"Trung tâm giới thiệu từ {case.known.office}" if case.known.office else ""
+        return AskFace(label=Label(text=told, icon="landmark"))
+    if case.asking is Asking.NO or case.saved is not None:
+        return AskFace()
+    text, icon = _ASKED[case.asking]
+    if case.asking is Asking.AWAY:
+        text = case.asked_note or text
+    return AskFace(
+        label=Label(text=text, icon=icon, tone=Tone.WAITING if icon == "hourglass" else Tone.PLAIN),
+        offered=case.asking in (Asking.OFFERED, Asking.AWAY),
     )
 
 

@@ -23,6 +23,7 @@ from counter_app.ui.reception.procedure_card import ProcedureCard
 from counter_app.ui.reception.scan_card import ScanCard
 from counter_app.ui.reception.viewer import Viewer
 from counter_app.ui.tokens import Tone
+from counter_app.ui.widgets.ask_line import ASK_KEY
 from counter_app.ui.widgets.emptying import discard
 from counter_app.usecases.case import FieldName
 from counter_app.usecases.lines import CustomerLine, ProcedureLine
@@ -38,6 +39,7 @@ class ReceptionView(QWidget):
     held = Signal()
     next_asked = Signal()
     same_asked = Signal()
+    ask_asked = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -81,6 +83,7 @@ class ReceptionView(QWidget):
             ("F5", self.papers.focus_here),
             ("F7", self.scan.scan_asked.emit),
             ("F8", self.held.emit),
+            (ASK_KEY, self.ask_asked.emit),
             ("F9", lambda: self.submitted.emit(True)),  # Qt's signal
             ("Shift+F9", lambda: self.submitted.emit(False)),  # Qt's signal
             ("F6", lambda: self._area(1)),

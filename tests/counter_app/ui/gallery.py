@@ -30,6 +30,7 @@ def reception(look: Look, desk: FakeDesk) -> tuple[ReceptionView, ReceptionPrese
         desk.services(),
         tasks=ImmediateTasks(),
         printer=ImmediateTasks(),
+        asking=ImmediateTasks(),
         later=lambda call: call(),
         quiet=lambda _ms, act: StillTimer(act),
         report=defect,
@@ -53,6 +54,7 @@ def shell(look: Look, office: FakeOffice, size: tuple[int, int] = (1366, 768)) -
         services=office.services(),
         tasks=ImmediateTasks(),
         printer=ImmediateTasks(),
+        asking=ImmediateTasks(),
         report=defect,
     )
     made.build_all()

@@ -47,13 +47,16 @@ class HeardScreen:
         return lambda *told: self.said.__setitem__(verb, told)
 
 
-def presenter_of(desk: FakeDesk, tasks: Any = None) -> tuple[ReceptionPresenter, HeardScreen]:
+def presenter_of(
+    desk: FakeDesk, tasks: Any = None, asking: Any = None
+) -> tuple[ReceptionPresenter, HeardScreen]:
     screen = HeardScreen()
     presenter = ReceptionPresenter(
         screen=screen,
         services=desk.services(),
         tasks=tasks or ImmediateTasks(),
         printer=ImmediateTasks(),
+        asking=asking or ImmediateTasks(),
         later=lambda call: call(),
         quiet=lambda _ms, act: StillTimer(act),
         report=_defect,
