@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from counter_app.ui.reception.desk_case import Asking, DeskCase
 from counter_app.ui.reception.room import Room
+from counter_app.ui.tokens import Tone
 from counter_app.usecases.case import CustomerKind, FieldName
 from counter_app.usecases.introduce import AT_THE_DESK, Introduced, Question, Sought
 from counter_app.usecases.lines import CustomerLine
@@ -68,8 +69,10 @@ class AskPart:
         if not isinstance(error, OfficeError):
             self._room.report(error)
         if self._still(case, number):
-            case.asking, case.asked_note = Asking.AWAY, getattr(error, "sentence", "")
+            case.asking = Asking.AWAY
             self._room.changed()
+            if isinstance(error, OfficeError):
+                self._room.screen.notice(error.sentence, Tone.SOON)
 
     def _still(self, case: DeskCase, number: str) -> bool:
         """Whether the answer is for what lies on the desk: it may be another case by now."""

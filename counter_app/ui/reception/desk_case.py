@@ -63,7 +63,6 @@ class DeskCase:
     username: str = ""
     asking: Asking = Asking.NO
     asked_for: str = ""  # the number that the centre was last asked for
-    asked_note: str = ""  # why it did not answer
     similar: tuple[Similar, ...] = ()
     compared: dict[CustomerId, Compared] = field(default_factory=dict)
     submitter: Submitter | None = None

@@ -70,7 +70,7 @@ _ASKED = {
     Asking.OFFERED: ("Chưa gặp ở cơ quan này", "info"),
     Asking.NOW: ("Đang hỏi trung tâm; cứ nhập tiếp", "hourglass"),
     Asking.NOBODY: ("Trung tâm cũng chưa có khách này", "info"),
-    Asking.AWAY: ("Chưa hỏi được trung tâm; cứ tiếp nhận", "wifi-off"),
+    Asking.AWAY: ("Chưa hỏi được", "wifi-off"),
 }
 
 
@@ -82,8 +82,6 @@ def _ask_face(case: DeskCase) -> AskFace:
     if case.asking is Asking.NO or case.saved is not None:
         return AskFace()
     text, icon = _ASKED[case.asking]
-    if case.asking is Asking.AWAY:
-        text = case.asked_note or text
     return AskFace(
         label=Label(text=text, icon=icon, tone=Tone.WAITING if icon == "hourglass" else Tone.PLAIN),
         offered=case.asking in (Asking.OFFERED, Asking.AWAY),

@@ -96,7 +96,8 @@ def test_without_an_answer_the_reception_goes_on(error: CentreOutOfReach | Centr
     presenter.card(VIET_CARD)
     presenter.customer.asks.ask()
 
-    assert told(presenter.room.case) == (error.sentence, True)
+    assert told(presenter.room.case) == ("Chưa hỏi được", True)
+    assert screen.notices[-1][0] == error.sentence
     assert screen.spots[-1] == "procedure"
 
 
