@@ -79,9 +79,9 @@ def _answer(centre: Centre, device: Device, scope: Scope, request: SyncRequest) 
         answer = _told(centre, transaction, device, request, held)
         transaction.commit()
     centre.marks.reach(scope, held.end)
-    centre.errands.set()
     if last:
         decide_everywhere(centre)
+    centre.errands.set()
     return answer
 
 

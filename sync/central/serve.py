@@ -22,7 +22,7 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 
 from domain.identifiers import Scope
 from domain.office import OfficeDescribed
-from sync.central import admin, escrow_cli, orders_cli, reports
+from sync.central import admin, escrow_cli, introductions_cli, orders_cli, reports
 from sync.central.centre import Centre
 from sync.central.errors import Busy, CentreError, SetUpWrong
 from sync.central.worker import leave
@@ -243,6 +243,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--repair", action="store_true", help="have lost scans sent again")
     orders_cli.add_commands(add)
     escrow_cli.add_commands(add)
+    introductions_cli.add_commands(add)
     add("public-key", _public_key, "what certificates of days are verified with")
     add("status", _status, "what is stored, by office")
     made = add("enrol-code", _enrol_code, "a one-time code for a counter")

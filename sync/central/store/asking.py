@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import case, func, insert, select, update
@@ -33,6 +33,12 @@ def asked_since(transaction: Transaction, device: bytes, since: Moment) -> tuple
     counted = select(func.count(), missed).where(asked.c.device == device, asked.c.at > since)
     number, misses = transaction.execute(counted).one()
     return int(number), int(misses)
+
+
+def asked_in(transaction: Transaction, scope: Scope, since: Moment) -> Sequence[Any]:
+    """The questions of an office, newest first."""
+    told = select(asked).where(asked.c.scope == scope, asked.c.at > since)
+    return transaction.execute(told.order_by(asked.c.no.desc())).all()
 
 
 def holders(transaction: Transaction, sort: str, number: str) -> list[tuple[Scope, SubjectId]]:

@@ -62,6 +62,12 @@ def shown(transaction: Transaction, scope: Scope, subject: SubjectId) -> Shown |
     return _shown(found) if found else None
 
 
+def shown_in(transaction: Transaction, scope: Scope) -> Sequence[Shown]:
+    """All that is or was shown here, the latest to end first."""
+    rows = select(introduced).where(introduced.c.scope == scope)
+    return [_shown(row) for row in transaction.execute(rows.order_by(introduced.c.until.desc()))]
+
+
 def put_shown(transaction: Transaction, told: Shown) -> None:
     """Write it down, or anew."""
     row = {

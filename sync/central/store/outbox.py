@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from domain.identifiers import Scope, SubjectId
 from domain.moment import Moment
@@ -81,6 +81,18 @@ def take_out(transaction: Transaction, errands: Sequence[Errand]) -> None:
     if errands:
         numbers = [each.no for each in errands]
         transaction.execute(delete(outbox).where(outbox.c.no.in_(numbers)))
+
+
+def release(transaction: Transaction) -> None:
+    """What was held waits again."""
+    transaction.execute(update(outbox).where(outbox.c.state == _HELD).values(state=_WAITS))
+
+
+def counted(transaction: Transaction) -> tuple[int, int]:
+    """How many wait, and how many are held."""
+    rows = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+    told: dict[str, int] = {row[0]: row[1] for row in transaction.execute(rows)}
+    return told.get(_WAITS, 0), told.get(_HELD, 0)
 
 
 def _errand(row: Any) -> Errand:

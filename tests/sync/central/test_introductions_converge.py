@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from counter_app.storage import tables as t
 from counter_app.storage.engine import open_engine, reading, transaction
@@ -21,12 +23,16 @@ from counter_app.storage.journal import Journal
 from counter_app.storage.projection import project, rebuild
 from domain.customer import Customer, CustomerChanged, CustomerRegistered, fold
 from domain.identifiers import Scope, SubjectId
-from sync.central import admin, introducing, relaying
+from sync.central import admin, introducing, introductions, relaying
 from sync.central.answering import answer_reconcile, answer_sync
+from sync.central.backups import backup
 from sync.central.centre import Centre
 from sync.central.enrolment import enrol
+from sync.central.errors import NotFound
 from sync.central.store import devices
 from sync.central.store.devices import Device
+from sync.central.store.outbox import Errand, put_in
+from sync.central.store.tables import introduced, relayed
 from sync.protocol.frame import Sealed, opened
 from sync.protocol.messages import ReconcileAnswer, ReconcileRequest, SyncAnswer, SyncRequest
 from tests.office import tables
@@ -186,3 +192,91 @@ def test_introduced_relayed_and_native_facts_in_any_order_tell_one_story(
             assert again["customer"] == dict(tables(counter.engine))["customer"]
             assert again["introduced"] == dict(tables(counter.engine))["introduced"]
             assert counter.exchange().repairs == 0
+
+
+def rows_of(centre: Centre, table: Table) -> list[tuple[Any, ...]]:
+    with centre.store.reading() as snapshot:
+        return sorted((tuple(row) for row in snapshot.execute(select(table))), key=repr)
+
+
+def relayed_here(counter: Counter, subject: SubjectId) -> int:
+    told = [each.frame for each in held(counter)]
+    return sum(each.kind == "subject.relayed" and each.subject == subject for each in told)
+
+
+def set_back(offices: Office, folder: Path, copy: Path) -> None:
+    """The database of the copy in the place of today's; whoever opens it notices."""
+    offices.centre.store.close()
+    for left in folder.glob("c.db*"):
+        left.unlink()
+    shutil.copyfile(copy, folder / "c.db")
+    offices.centre = admin.open_centre(str(folder / "c.db"), folder / "blobs", folder / "keys")
+    for counter in offices.counters.values():
+        link: Any = counter.link
+        link._centre = offices.centre
+
+
+def test_a_restored_centre_learns_what_it_showed_and_tells_nothing_twice() -> None:
+    with office() as (offices, folder):
+        one, late, away = offices.counters.values()
+        away.exchange()
+        backup(str(folder / "c.db"), folder / "copy")
+        offices.ask()
+        offices.do("one", "phone", 1)
+        offices.settle()
+        shown = rows_of(offices.centre, introduced), rows_of(offices.centre, relayed)
+
+        set_back(offices, folder, folder / "copy")
+        waits = relaying.deliver_all(offices.centre)
+        for counter in (one, late, away):
+            counter.exchange()
+        offices.settle()
+
+        assert waits == 0
+        assert (rows_of(offices.centre, introduced), rows_of(offices.centre, relayed)) == shown
+        assert relayed_here(away, offices.subject) == 1
+        offices.do("one", "email", 2)
+        offices.do("away", "phone", 3)
+        offices.settle()
+        assert believed(one, offices.subject) == believed(away, offices.subject)
+        assert relayed_here(away, offices.subject) == 2
+        assert admin.verify(offices.centre).problems == []
+        offices.centre.store.close()
+
+
+def test_an_errand_that_cannot_be_done_is_held_and_the_others_go_on() -> None:
+    with office() as (offices, _folder):
+        offices.ask()
+        broken = Errand(
+            target=AWAY, kind="of a later release", origin=HOME, subject=offices.subject
+        )
+        with offices.centre.store.writing() as transaction_:
+            put_in(transaction_, [broken], offices.counters["one"].now())
+            transaction_.commit()
+        offices.do("one", "phone", 1)
+        offices.settle()
+
+        one, _, away = offices.counters.values()
+        assert believed(one, offices.subject) == believed(away, offices.subject)
+        assert introductions.errands(offices.centre) == (0, 1)
+        introductions.try_again(offices.centre)
+        assert introductions.errands(offices.centre) == (0, 1)
+
+
+def test_a_purpose_that_is_met_ends_by_an_order_and_the_book_tells_who_asked() -> None:
+    with office() as (offices, _folder):
+        offices.ask()
+        introductions.end_now(offices.centre, AWAY, offices.subject)
+        offices.do("one", "phone", 1)
+        offices.settle()
+
+        away = offices.counters["away"]
+        found = customer(away, offices.subject)
+        (shown,) = introductions.shown_in(offices.centre, AWAY)
+        (asked,) = introductions.book(offices.centre, AWAY, 1)
+        assert found is not None
+        assert found.fields["phone"] == "0905000000"
+        assert shown["state"] == "ended"
+        assert (asked["ending"], asked["outcome"]) == (NUMBER[-4:], "introduced")
+        with pytest.raises(NotFound):
+            introductions.end_now(offices.centre, AWAY, offices.subject)
