@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from domain.customer import INDIVIDUAL, ORGANISATION
 from domain.identifiers import Scope, SubjectId
-from domain.introduction import LONGEST_REASON, PURPOSES, SHORTEST_REASON
+from domain.introduction import LONGEST_REASON, PURPOSES, SHORTEST_REASON, Purpose
 from domain.moment import Moment
 from sync.central.centre import Centre
 from sync.central.errors import Busy, TooMany, Unreadable
@@ -212,9 +212,7 @@ def _ask(
     with centre.store.writing() as transaction:
         Journal(transaction, home)
         before = circles.shown(transaction, device.scope, subject)
-        if before is not None and (
-            before.state == ASKED or (before.state == ACTIVE and before.until > now)
-        ):
+        if before is not None and _serves(before, purpose, now):
             return
         told = Shown(
             scope=device.scope,
@@ -235,3 +233,10 @@ def _ask(
         )
         put_in(transaction, [errand], now)
         transaction.commit()
+
+
+def _serves(before: Shown, purpose: Purpose, now: Moment) -> bool:
+    """Whether what is shown already does for this purpose too."""
+    if before.state == ASKED:
+        return True
+    return before.state == ACTIVE and before.until > now and (before.back or not purpose.back)

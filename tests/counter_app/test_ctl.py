@@ -19,7 +19,10 @@ from counter_app.demo.scanner import FEEDER, scanner_environment
 from counter_app.storage import tables as t
 from counter_app.storage.engine import open_engine, reading
 from counter_app.storage.key_store import KEY_FILE, store_key
+from domain.identifiers import Scope
 from printing.reading_back import read
+from sync.central import admin
+from tests.sync.central.service import make_office
 
 HOUSEHOLD = "1.001612"
 TRANSCRIPT = "2.000635"
@@ -219,7 +222,9 @@ def test_with_the_centre_down_nothing_is_lost_and_one_sentence_says_so(
     centre.stop()
 
     said = sentence(counter("sync"))
+    asked = counter("introduce", "--identity", "056188004321", "--reason", "Khách đến nộp")
 
+    assert "cứ tiếp nhận như khách mới" in sentence(asked)
     assert said.startswith("Không tới được trung tâm")
     assert counter("status").told["waiting_facts"] == waiting > 0
     foreseen = counter("sync", "--dry-run").told
@@ -304,3 +309,47 @@ def test_a_store_without_its_key_says_so_and_takes_it_again(
     assert opened.status == 0
     assert (fresh.profile / KEY_FILE).stat().st_mode & 0o077 == 0
     assert fresh("init").status == 0
+
+
+def test_a_customer_of_another_office_is_asked_for(
+    centre: CentreProcess, counter: Counter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = "056188004321"
+    counter.receive(
+        customer={
+            "identity_number": number,
+            "name": "Trần Thị Ở Xa",
+            "address": "Tổ 1, phường Mẫu",
+        },
+        procedure=HOUSEHOLD,
+    )
+    dossier = counter("find", "tran thi o xa").told["customers"][0]
+    counter("sync")
+    other = another_office(centre, tmp_path, capsys)
+    asked = ("introduce", "--identity", number, "--reason", "Khách đến nộp hồ sơ")
+
+    told = other(*asked).told
+    unknown = other("introduce", "--phone", "0905999999", "--reason", "Khách quên giấy tờ").told
+    short = other("introduce", "--identity", number, "--reason", "vì")
+    aim = other("introduce", "--identity", number, "--reason", "vì khách hỏi", "--purpose", "x")
+
+    assert told["found"] is True
+    assert (told["customer"]["id"], told["customer"]["name"]) == (dossier["id"], "Trần Thị Ở Xa")
+    assert told["office"]
+    assert told["customer"]["username"]
+    assert (unknown["found"], unknown["several"]) == (False, False)
+    assert "từ 5 đến 200 ký tự" in sentence(short)
+    assert "mục đích" in sentence(aim)
+    assert other("find", "tran thi o xa").told["customers"][0]["id"] == dossier["id"]
+
+
+def another_office(
+    centre: CentreProcess, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> Counter:
+    made = admin.open_centre(centre.database, centre.folder / "blobs", centre.folder / "keys")
+    make_office(made, Scope("H32.77"))
+    code, _ = admin.new_enrol_code(made, Scope("H32.77"), "Quầy 1")
+    made.store.close()
+    other = Counter(folder / "other", capsys.readouterr)
+    assert other("enrol", "--centre", centre.url, "--code", code).status == 0
+    return other

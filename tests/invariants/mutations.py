@@ -25,6 +25,7 @@ _RECOVERY: Final = "tests/sync/test_recovery.py::"
 _ORDERS: Final = "tests/sync/test_orders.py::"
 _OURS: Final = "tests/sync/test_invariants.py::"
 _EXCHANGE: Final = "tests/sync/central/test_exchange.py::"
+_INTRODUCTIONS: Final = "tests/sync/central/test_introductions.py::"
 _SIMULATION: Final = "tests/sync/test_simulation.py"
 
 MUTATIONS: Final = (
@@ -99,6 +100,13 @@ MUTATIONS: Final = (
         "                    store.erase(ids)",
         "                    store.erase([])",
         _ORDERS + "test_contents_destroyed_by_order_are_gone_everywhere_and_all_still_verifies",
+    ),
+    Mutation(
+        "I7",
+        "sync/central/relaying.py",
+        "    outbox.ERASE: _erase,",
+        "    outbox.ERASE: _set_aside,",
+        _INTRODUCTIONS + "test_erasure_reaches_what_was_shown_and_relayed",
     ),
     Mutation(
         "I7",

@@ -318,6 +318,26 @@ def test_an_answer_for_a_citizen_is_one_way_and_ends_with_its_time(two: Two) -> 
     assert rebuilt(two.away)
 
 
+def test_a_wider_purpose_is_introduced_anew_and_the_two_ways_begin(two: Two) -> None:
+    number = fresh_number(two.service)
+    subject = registered(two.home, number)
+    ask(two.away, number, purpose="answer")
+    two.home.write(change("phone", "0905000001"), subject=subject)
+    two.settle()
+    ask(two.away, number, purpose="receive")
+    two.away.exchange()
+
+    two.away.write(change("phone", "0905000002"), subject=subject)
+    two.settle()
+
+    assert state(two.home, subject) == state(two.away, subject)
+    found = customer(two.home, subject)
+    assert found is not None
+    assert (found.fields["phone"], found.disputed) == ("0905000002", frozenset())
+    assert kinds(two.away, subject).count("subject.introduced") == 2
+    assert rebuilt(two.away)
+
+
 def test_a_dossier_is_shown_with_its_customer_and_without_money(two: Two) -> None:
     number = fresh_number(two.service)
     subject = registered(two.home, number)
