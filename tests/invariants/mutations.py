@@ -25,7 +25,7 @@ _RECOVERY: Final = "tests/sync/test_recovery.py::"
 _ORDERS: Final = "tests/sync/test_orders.py::"
 _OURS: Final = "tests/sync/test_invariants.py::"
 _EXCHANGE: Final = "tests/sync/central/test_exchange.py::"
-_INTRODUCTIONS: Final = "tests/sync/central/test_introductions.py::"
+_INTRODUCTIONS: Final = "tests/sync/central/test_introductions_limits.py::"
 _SIMULATION: Final = "tests/sync/test_simulation.py"
 
 MUTATIONS: Final = (
