@@ -21,7 +21,7 @@ fuzz: ready
 
 # Every step of an exchange as the last one, and many failures of the disk.
 kills: ready
-	STRIDE=1 CRASHES=$(or $(N),60) $(BIN)/pytest tests/sync/test_exchange_to_death.py \
+	STRIDE=1 CRASHES=$(or $(N),60) $(BIN)/pytest tests/sync/test_exchange_to_death.py tests/sync/central/test_outbox_killed.py \
 	  tests/sync/test_torn_writes.py --timeout 3600
 
 # So many exchanges of one counter: time, memory and file sizes, drawn and in a table.

@@ -37,12 +37,12 @@ def _introduced_rows(subject: SubjectId, entries: Sequence[Entry]) -> Rows:
     if not any(isinstance(entry.fact, SubjectIntroduced) for entry in entries):
         return []
     row: dict[str, Any] = {}
-    for entry in in_order(entries):
+    for entry in in_order(each for each in entries if is_centre(each.device)):
         match entry.fact:
             case SubjectIntroduced(office=office, purpose=purpose, until=until):
                 told = {"id": subject, "office": office, "purpose": purpose, "until": until}
                 row = {**told, "ended": 0}
-            case IntroductionEnded() if row and is_centre(entry.device):
+            case IntroductionEnded() if row:
                 row = {**row, "ended": 1}
     return [row] if row else []
 

@@ -16,7 +16,7 @@ from domain.introduction import LONGEST_REASON, PURPOSES, SHORTEST_REASON, Purpo
 from domain.moment import Moment
 from sync.central.centre import Centre
 from sync.central.errors import Busy, TooMany, Unreadable
-from sync.central.relaying import deliver
+from sync.central.relaying import deliver_or_hold
 from sync.central.store import circles, phones
 from sync.central.store.asking import asked_since, book, close_book, holders, with_code
 from sync.central.store.circles import ACTIVE, ASKED, Shown
@@ -46,6 +46,8 @@ _TOO_MANY: Final = (
 _RESTORED: Final = (
     "Trung tâm vừa được phục hồi, đang chờ các quầy báo lại; hãy cứ tiếp nhận và hỏi lại sau."
 )
+
+_LATER: Final = "Trung tâm chưa giới thiệu được ngay; hãy cứ tiếp nhận và hỏi lại sau."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,13 +197,13 @@ def _shown(
         return None
     _ask(centre, device, question, (home, subject))
     while True:
-        done = deliver(centre, device.scope)
+        done = deliver_or_hold(centre, device.scope)
         with centre.store.reading() as snapshot:
             now = circles.shown(snapshot, device.scope, subject)
         if now is None or now.state != ASKED:
             return now if now and now.state == ACTIVE else None
-        if not done:  # restored in this very moment
-            raise Busy(_RESTORED)
+        if not done:  # held for a person, or restored in this very moment
+            raise Busy(_LATER)
 
 
 def _ask(

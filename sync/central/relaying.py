@@ -80,11 +80,11 @@ def deliver_all(centre: Centre) -> int:
             scopes = () if recovering(snapshot) else outbox.targets(snapshot)
         if not scopes:
             return done
-        done += sum(_deliver_or_hold(centre, scope) for scope in scopes)
+        done += sum(deliver_or_hold(centre, scope) for scope in scopes)
 
 
-def _deliver_or_hold(centre: Centre, scope: Scope) -> int:
-    """An errand that cannot be done is kept for a person and never blocks the others (I8)."""
+def deliver_or_hold(centre: Centre, scope: Scope) -> int:
+    """The same; an errand that cannot be done is kept for a person and blocks no other (I8)."""
     try:
         return deliver(centre, scope)
     except CentreError:
@@ -152,7 +152,7 @@ def _introduce(centre: Centre, journal: Journal, errand: Errand) -> None:
     ids = {each.id for each in fresh}
     past = sorted(
         e.id
-        for e in story.entries
+        for e in in_order(story.entries)  # without what is set aside, and may be told yet
         if e.scope != scope and e.id not in ids and e.id not in known and _travels(e)
     )
     builds_on, stands = story.builds_on(), _stands(story, scope, known)

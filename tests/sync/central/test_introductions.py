@@ -60,6 +60,7 @@ def test_a_citizen_of_another_office_is_shown_with_the_account_and_nothing_leaks
     assert rebuilt(two.away)
 
 
+@pytest.mark.parametrize("service", ["sqlite"], indirect=True)  # nothing of a database's own
 def test_the_value_that_was_replaced_is_not_shown(two: Two) -> None:
     number = fresh_number(two.service)
     subject = registered(two.home, number)
@@ -133,6 +134,7 @@ def test_two_offices_that_did_not_know_of_each_other_contradict_at_both(two: Two
     assert decided.disputed == frozenset()
 
 
+@pytest.mark.parametrize("service", ["sqlite"], indirect=True)  # nothing of a database's own
 def test_what_was_written_before_the_introduction_and_told_after_it_falls_into_its_place(
     service: Service, tmp_path: Path
 ) -> None:
@@ -160,6 +162,7 @@ def test_what_was_written_before_the_introduction_and_told_after_it_falls_into_i
         assert found.disputed == {"customer.phone"}
 
 
+@pytest.mark.parametrize("service", ["sqlite"], indirect=True)  # nothing of a database's own
 def test_three_offices_know_the_same_through_the_one_whose_citizen_it_is(
     service: Service, tmp_path: Path
 ) -> None:
@@ -218,6 +221,7 @@ def test_an_answer_for_a_citizen_is_one_way_and_ends_with_its_time(two: Two) -> 
     assert rebuilt(two.away)
 
 
+@pytest.mark.parametrize("service", ["sqlite"], indirect=True)  # nothing of a database's own
 def test_a_wider_purpose_is_introduced_anew_and_the_two_ways_begin(two: Two) -> None:
     number = fresh_number(two.service)
     subject = registered(two.home, number)

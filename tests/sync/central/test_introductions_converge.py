@@ -168,7 +168,7 @@ def arrived(path: Path, told: Sequence[Sealed]) -> dict[str, list[tuple[Any, ...
     return live
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ACTS, st.integers(0, 8), st.data())
 def test_introduced_relayed_and_native_facts_in_any_order_tell_one_story(
     acts: list[tuple[str, str]], asked_at: int, data: st.DataObject
