@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from domain.facts import Fact
+from domain.facts import Apart, Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +16,7 @@ class FactQuarantined(Fact):
     """A fact does not count until it is released, and why."""
 
     kind: ClassVar[str] = "fact.quarantined"
+    apart = Apart.LAST_STANDS
 
     fact: bytes  # its id
     reason: str
@@ -29,6 +30,7 @@ class BodiesErased(Fact):
     """
 
     kind: ClassVar[str] = "bodies.erased"
+    apart = Apart.BOTH_COUNT
 
     facts: tuple[bytes, ...]  # their ids
     order: str  # number and date of the order
@@ -40,6 +42,7 @@ class FactReleased(Fact):
     """A fact that was set aside counts after all."""
 
     kind: ClassVar[str] = "fact.released"
+    apart = Apart.LAST_STANDS
 
     fact: bytes
     reason: str

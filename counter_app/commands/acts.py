@@ -13,6 +13,7 @@ from typing import Any
 from counter_app.bootstrap.station import Station, moment_now
 from counter_app.commands import reception_file, scans
 from counter_app.commands.days import open_days
+from counter_app.commands.officers import act_as
 from counter_app.devices.bundle import bundle
 from counter_app.devices.pages import PageStore
 from counter_app.devices.scanning.profile import ScanProfile
@@ -26,7 +27,7 @@ from counter_app.storage.journal import Journal
 from counter_app.storage.projection import rebuild
 from counter_app.usecases.case import Bundle
 from counter_app.usecases.clock_words import clock_words
-from counter_app.usecases.errors import NoSuchDossier, SignInRefused
+from counter_app.usecases.errors import NoSuchDossier
 from counter_app.usecases.lines import CustomerLine, DossierLine, Officer
 from domain.errors import RuleBroken
 from domain.identifiers import PROVINCE
@@ -54,7 +55,7 @@ def enrol(station: Station, told: Namespace) -> Mapping[str, Any]:
 def receive(station: Station, told: Namespace) -> Mapping[str, Any]:
     """Receive a dossier from a file, by the same rules as the screen."""
     file = reception_file.read(told.file, station.queries)
-    _act_as(station, told.officer or file.officer)
+    act_as(station, told.officer or file.officer)
     reception = replace(file.reception, bundles=_attach(station, file.files))
     similar = station.queries.similar(reception.customer)
     known = reception.customer.known is not None
@@ -124,7 +125,7 @@ def _write(path: Path, data: bytes) -> str:
 
 def slip(station: Station, told: Namespace) -> Mapping[str, Any]:
     """The slip of a dossier as a PDF that was read back; counts as a print of it."""
-    _act_as(station, told.officer)
+    act_as(station, told.officer)
     line = station.queries.dossier_by_code(told.code)
     if line is None:
         raise NoSuchDossier
@@ -250,15 +251,6 @@ def _dossier(line: DossierLine) -> Mapping[str, Any]:
 
 def _minute(at: Moment) -> str:
     return local(at).strftime("%Y-%m-%dT%H:%M")
-
-
-def _act_as(station: Station, username: str) -> None:
-    """Whose name the facts bear; without one it is the counter's own, as for any script."""
-    if username:
-        account = station.accounts.named(username)
-        if account is None:
-            raise SignInRefused
-        station.officer = account.officer
 
 
 def _name(station: Station) -> str:

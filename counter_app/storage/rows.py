@@ -132,6 +132,7 @@ def _customer_row(customer: Customer) -> dict[str, Any]:
         "username": customer.username,
         "newest": b"".join(sorted(customer.newest)),
         "disputed": " ".join(sorted(customer.disputed)),
+        "same": b"".join(sorted(customer.same)),
     }
 
 

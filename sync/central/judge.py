@@ -12,7 +12,10 @@ from domain.customer import (
     CustomerChanged,
     CustomerRegistered,
     CustomersCompared,
+    CustomersMerged,
+    CustomersSeparated,
 )
+from domain.deciding import ConflictDecided
 from domain.dossier import (
     DossierReceived,
     FeeTaken,
@@ -37,6 +40,9 @@ COUNTER_KINDS: Final = frozenset(
         CustomerRegistered,
         CustomerChanged,
         CustomersCompared,
+        CustomersMerged,
+        CustomersSeparated,
+        ConflictDecided,
         DossierReceived,
         FeeTaken,
         ScanAttached,
