@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, and_, literal, or_, select, union_all
+from sqlalchemy import Connection, Engine, and_, literal, or_, select
 
 from counter_app.storage import one_person
 from counter_app.storage import tables as t
@@ -24,7 +24,7 @@ from domain.customer import CustomerChanged, CustomersMerged, CustomersSeparated
 from domain.deciding import ConflictDecided, holds
 from domain.facts import Fact
 from domain.history import Entry, conflicts, in_order
-from domain.identifiers import DeviceId, FactId, SubjectId
+from domain.identifiers import DeviceId, FactId, SubjectId, is_centre
 
 LOOKED_AT: Final = 2_000
 """Customers served last, among whom look-alikes are sought: the list never costs the archive."""
@@ -61,7 +61,8 @@ class Decisions:
         """Customers served lately who may be one person, and whom nobody has told apart."""
         with reading(self.engine) as connection:
             driver = driver_of(connection)
-            told = [_pair(driver, *row) for row in connection.execute(_ALIKE)]
+            rows = [tuple(row) for query in _ALIKE for row in connection.execute(query)]
+            told = [_pair(driver, *row) for row in rows]
         return list({frozenset((a.one.id, a.other.id)): a for a in told if a}.values())[:MOST]
 
     def merged(self) -> Sequence[Alike]:
@@ -112,10 +113,14 @@ def _version(
         before=fact.before if isinstance(fact, CustomerChanged) else "",
         reason=getattr(fact, "reason", ""),
         who=names.get(entry.actor, ""),
-        where=names.get(entry.device, "Trung tâm"),
+        where=names.get(entry.device) or _far(entry.device),
         at=entry.wall,
         here=entry.device == device,
     )
+
+
+def _far(device: DeviceId) -> str:
+    return "Trung tâm" if is_centre(device) else "quầy khác"
 
 
 def _said(fact: Fact | None) -> str:
@@ -194,7 +199,7 @@ def _joined(why: str, *conditions: Any) -> Any:
     )
 
 
-_ALIKE: Final = union_all(
+_ALIKE: Final = (
     _joined(
         "cùng số định danh",
         _LATELY.c.identity_number != "",

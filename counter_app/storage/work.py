@@ -145,11 +145,8 @@ class SqlWork:
         return chosen[-1] if chosen else None
 
     def told_apart(self, one: CustomerId, other: CustomerId) -> bool:
-        """Whether a clerk said already that these are two people."""
-        pairs = ((one, other), (other, one))
-        return any(
-            self._connection.execute(_APART, {"id": a, "other": b}).first() for a, b in pairs
-        )
+        """Whether the last word on this one and the other is that they are two people."""
+        return bool(self._connection.execute(_APART, {"id": one, "other": other}).first())
 
     def dossier(self, dossier: DossierId) -> Dossier:
         """Folded from its facts. Raises NoSuchDossier."""

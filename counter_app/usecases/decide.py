@@ -93,14 +93,11 @@ class CompareCustomers:
         """They are two people: not asked again, and taken apart where they were one."""
         with self.begin() as work:
             both = work.customer(one), work.customer(other)
-            facts: list[tuple[CustomerId, Fact]] = [
+            facts = [
                 (each.id, CustomersSeparated(other=of.id, reason=reason))
                 for each, of in (both, both[::-1])
-                if of.id in each.same
+                if not work.told_apart(each.id, of.id)
             ]
-            if not work.told_apart(one, other):
-                word = CustomersCompared(other=other, outcome=DIFFERENT, reason=reason)
-                facts.append((one, word))
             _record(work, facts)
 
     def later(self, one: CustomerId, other: CustomerId) -> None:

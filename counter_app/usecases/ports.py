@@ -57,7 +57,7 @@ class Work(Protocol):
         """What somebody chose last in a matter that was in dispute."""
 
     def told_apart(self, one: CustomerId, other: CustomerId) -> bool:
-        """Whether a clerk said already that these are two people."""
+        """Whether the last word on this one and the other is that they are two people."""
 
     def dossier(self, dossier: DossierId) -> Dossier:
         """Folded from its facts. Raises NoSuchDossier."""

@@ -82,9 +82,11 @@ def bearers(
     transaction: Transaction, scope: Scope, names: Mapping[SubjectId, Username]
 ) -> Mapping[SubjectId, SubjectId]:
     """For each customer of the office with an account, who of the same office bore it first."""
-    held = select(usernames.c.username, usernames.c.subject).where(usernames.c.scope == scope)
-    rows = rows_with(transaction, held, usernames.c.username, names.values())
-    firsts = {Username(row.username): SubjectId(bytes(row.subject)) for row in rows}
+    account = customer_account.c
+    held = select(account.username, account.at, account.subject).where(account.scope == scope)
+    rows = rows_with(transaction, held, account.username, names.values())
+    latest_first = sorted(rows, key=lambda row: (row.at, bytes(row.subject)), reverse=True)
+    firsts = {Username(row.username): SubjectId(bytes(row.subject)) for row in latest_first}
     return {subject: firsts[name] for subject, name in names.items() if name in firsts}
 
 

@@ -110,6 +110,7 @@ def test_a_database_of_the_first_revision_is_brought_up(database: str) -> None:
     store = open_store(database)
     with store.writing() as connection:
         connection.execute(text("DROP TABLE escrow"))
+        connection.execute(text("DROP INDEX customer_account_username"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         connection.commit()
     store.close()
