@@ -1,6 +1,6 @@
 """Customers of one office who are one person: the centre says so where there is no doubt.
 
-Source: docs/sources.md S-20: one account for each person, found by the number of the paper.
+Source: docs/sources.md S-36.
 """
 
 from __future__ import annotations
