@@ -73,7 +73,7 @@ class CustomersMerged(Fact):
     """This customer and the other one are one person; told of both.
 
     Neither is given up: both keep their facts, and every list shows the one that stands for them
-    (see `standing_for`). Source: docs/sources.md S-36.
+    (see `standing_for`). Source: docs/sources.md S-63.
     """
 
     kind: ClassVar[str] = "customers.merged"

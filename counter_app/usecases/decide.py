@@ -111,7 +111,7 @@ class CompareCustomers:
 def forbid(one: Customer, other: Customer) -> None:
     """Raises DifferentSorts, DifferentNumbers where they cannot be one person.
 
-    Source: docs/sources.md S-36, S-37.
+    Source: docs/sources.md S-37, S-63.
     """
     if one.id == other.id:
         raise NothingToDecide

@@ -1,6 +1,6 @@
 """Customers of one office who are one person: the centre says so where there is no doubt.
 
-Source: docs/sources.md S-36.
+Source: docs/sources.md S-63.
 """
 
 from __future__ import annotations
