@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from counter_app.bootstrap.station import Station, open_station
-from counter_app.commands import acts, backups, days, explain, introductions, queue_files, scans
+from counter_app.commands import (
+    acts,
+    backups,
+    days,
+    decisions,
+    explain,
+    introductions,
+    queue_files,
+    scans,
+)
 from counter_app.commands.answers import say
 from counter_app.settings import default_profile
 from domain.errors import OfficeError, Unavailable
@@ -34,6 +43,10 @@ ACTS: Final[Mapping[str, Act]] = {
     "queue": queue_files.queue,
     "rebuild": acts.rebuild_tables,
     "find": acts.find,
+    "conflicts": decisions.conflicts,
+    "decide": decisions.decide,
+    "same": decisions.same,
+    "different": decisions.different,
     "scans": scans.fetch,
     "introduce": introductions.introduce,
     "day-close": days.day_close,
@@ -155,6 +168,7 @@ def _parser() -> argparse.ArgumentParser:
     command("rebuild", "compute the read tables anew from the journal")
     command("find", "customers, dossiers and procedures, without accents").add_argument("text")
     _introduce(command("introduce", "ask the centre for a customer or dossier of another office"))
+    _decisions(command)
     scans_ = command("scans", "fetch the scans of a dossier that are not here")
     scans_.add_argument("act", choices=("fetch",))
     scans_.add_argument("--code", required=True, help="the dossier's code")
@@ -162,6 +176,22 @@ def _parser() -> argparse.ArgumentParser:
     _bench(command("bench", "figures as ratios against a baseline in the same run"))
     _explain(command("explain", "apply a rule of the office"), general)
     return parser
+
+
+def _decisions(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    command("conflicts", "what waits for a person's word")
+    decided = command("decide", "one version of a conflict holds")
+    decided.add_argument("subject", help="as conflicts names it")
+    decided.add_argument("matter")
+    decided.add_argument("--choose", type=int, required=True, metavar="N")
+    one = command("same", "two customers are one person")
+    two = command("different", "two customers are two people")
+    for each in (one, two):
+        each.add_argument("one")
+        each.add_argument("other")
+    for each in (decided, one, two):
+        each.add_argument("--reason", default="")
+        each.add_argument("--officer", default="", help="username the facts shall name")
 
 
 def _days(command: Callable[[str, str], argparse.ArgumentParser]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from domain.facts import Fact
+from domain.facts import Apart, Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,7 @@ class FactQuarantined(Fact):
 
     kind: ClassVar[str] = "fact.quarantined"
     version: ClassVar[int] = 2  # 2 added clause and field
+    apart = Apart.LAST_STANDS
 
     fact: bytes  # its id
     reason: str
@@ -32,6 +33,7 @@ class BodiesErased(Fact):
     """
 
     kind: ClassVar[str] = "bodies.erased"
+    apart = Apart.BOTH_COUNT
 
     facts: tuple[bytes, ...]  # their ids
     order: str  # number and date of the order
@@ -43,6 +45,7 @@ class FactReleased(Fact):
     """A fact that was set aside counts after all."""
 
     kind: ClassVar[str] = "fact.released"
+    apart = Apart.LAST_STANDS
 
     fact: bytes
     reason: str

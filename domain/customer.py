@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
-from domain.facts import Fact
+from domain.deciding import ConflictDecided, holds
+from domain.facts import Apart, Fact
 from domain.history import Entry, conflicts, in_order, newest
 from domain.identifiers import CustomerId, FactId, Username
 from domain.moment import Moment
@@ -20,6 +21,7 @@ class CustomerRegistered(Fact):
     """First time at a counter of this scope. Source: docs/sources.md, accounts (Đ12.3.a)."""
 
     kind: ClassVar[str] = "customer.registered"
+    apart = Apart.FIRST_STANDS
 
     sort: str  # INDIVIDUAL or ORGANISATION
     name: str
@@ -40,6 +42,7 @@ class CustomerChanged(Fact):
     """One field corrected, with its reason (căn cứ)."""
 
     kind: ClassVar[str] = "customer.changed"
+    apart = Apart.PERSON_DECIDES
 
     field: str
     value: str
@@ -58,6 +61,7 @@ class CustomersCompared(Fact):
     """The clerk's word on another customer that looks like this one."""
 
     kind: ClassVar[str] = "customers.compared"
+    apart = Apart.BOTH_COUNT
 
     other: CustomerId
     outcome: str  # same, different, later
@@ -65,10 +69,57 @@ class CustomersCompared(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomersMerged(Fact):
+    """This customer and the other one are one person; told of both.
+
+    Neither is given up: both keep their facts, and every list shows the one that stands for them
+    (see `standing_for`). Source: docs/sources.md S-63.
+    """
+
+    kind: ClassVar[str] = "customers.merged"
+    apart = Apart.PERSON_DECIDES
+
+    other: CustomerId
+    reason: str = ""
+
+    @property
+    def matter(self) -> str:
+        """Whether these two are one."""
+        return f"customers.{self.other.hex()}"
+
+    @property
+    def says(self) -> object:
+        """That they are, for whatever reason."""
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomersSeparated(Fact):
+    """They were taken for one, and are two; told of both."""
+
+    kind: ClassVar[str] = "customers.separated"
+    apart = Apart.PERSON_DECIDES
+
+    other: CustomerId
+    reason: str = ""
+
+    @property
+    def matter(self) -> str:
+        """Whether these two are one."""
+        return f"customers.{self.other.hex()}"
+
+    @property
+    def says(self) -> object:
+        """That they are not."""
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UsernameGiven(Fact):
     """The centre's word: the account of this customer, once and for ever."""
 
     kind: ClassVar[str] = "customer.username_given"
+    apart = Apart.FIRST_STANDS
 
     username: Username
 
@@ -103,6 +154,7 @@ class Customer:
     registered: Moment
     newest: frozenset[FactId]
     disputed: frozenset[str]
+    same: frozenset[CustomerId] = frozenset()  # the others that are the same person
 
     @property
     def name(self) -> str:
@@ -113,17 +165,26 @@ class Customer:
 def fold(entries: Iterable[Entry]) -> Customer | None:
     """The customer that these facts tell of; None where none registers one."""
     told = in_order(entries)
+    words = {entry.id: entry.fact for entry in told}
     customer: Customer | None = None
     for entry in told:
-        customer = _registered(customer, entry) or (customer and _next(customer, entry))
+        if customer is None:
+            customer = _registered(entry)
+        else:
+            customer = _next(customer, _word(entry.fact, words))
     if customer is None:
         return None
     return replace(customer, newest=newest(told), disputed=frozenset(conflicts(told)))
 
 
-def _registered(before: Customer | None, entry: Entry) -> Customer | None:
+def _word(fact: Fact, words: Mapping[FactId, Fact]) -> Fact | None:
+    """What it comes to: of a decision, the fact that was chosen."""
+    return holds(words, fact) if isinstance(fact, ConflictDecided) else fact
+
+
+def _registered(entry: Entry) -> Customer | None:
     fact = entry.fact
-    if before is not None or not isinstance(fact, CustomerRegistered):
+    if not isinstance(fact, CustomerRegistered):
         return None
     return Customer(
         id=CustomerId(entry.subject),
@@ -136,11 +197,24 @@ def _registered(before: Customer | None, entry: Entry) -> Customer | None:
     )
 
 
-def _next(customer: Customer, entry: Entry) -> Customer:
-    match entry.fact:
+def _next(customer: Customer, fact: Fact | None) -> Customer:
+    match fact:
         case CustomerChanged(field=field, value=value) if field in FIELDS:
             return replace(customer, fields={**customer.fields, field: value})
         case UsernameGiven(username=username) if customer.username is None:
             return replace(customer, username=username)
+        case CustomersMerged(other=other) if other != customer.id:
+            return replace(customer, same=customer.same | {other})
+        case CustomersSeparated(other=other):
+            return replace(customer, same=customer.same - {other})
         case _:
             return customer
+
+
+def standing_for(one_person: Iterable[tuple[CustomerId, Username | None, Moment]]) -> CustomerId:
+    """Of customers who are one person, with username and moment of registration, the one that is
+    shown for all: it has an account, was registered first, has the lowest id.
+
+    The same everywhere, whoever merged whom into whom.
+    """
+    return min(one_person, key=lambda each: (each[1] is None, each[2], each[0]))[0]

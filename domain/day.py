@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from domain.facts import Fact
+from domain.facts import Apart, Fact
 from domain.identifiers import Day, DeviceId
 
 
@@ -18,6 +18,7 @@ class DaySealed(Fact):
     """
 
     kind: ClassVar[str] = "day.sealed"
+    apart = Apart.BOTH_COUNT
 
     day: Day
     device: DeviceId
@@ -35,6 +36,7 @@ class OfficeDaySealed(Fact):
     """
 
     kind: ClassVar[str] = "office.day_sealed"
+    apart = Apart.LAST_STANDS
 
     day: Day
     certificates: tuple[bytes, ...]  # hashes, sorted

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
-from domain.facts import Fact
+from domain.facts import Apart, Fact
 from domain.history import Entry, conflicts, in_order, newest
 from domain.identifiers import (
     CustomerId,
@@ -29,6 +29,7 @@ class DossierReceived(Fact):
     """The counter took the papers and promised a moment."""
 
     kind: ClassVar[str] = "dossier.received"
+    apart = Apart.FIRST_STANDS
 
     case: bytes  # the case at the counter, 16 bytes: a second press of the key finds it
     code: DossierCode
@@ -51,6 +52,7 @@ class FeeTaken(Fact):
     """Money taken, with the next number of the counter's gapless receipt series."""
 
     kind: ClassVar[str] = "fee.taken"
+    apart = Apart.BOTH_COUNT
 
     receipt: ReceiptNumber
     amount: int  # đồng
@@ -64,6 +66,7 @@ class ScanAttached(Fact):
     """The electronic copy of one component, kept by its SHA-256."""
 
     kind: ClassVar[str] = "scan.attached"
+    apart = Apart.BOTH_COUNT
 
     component: int
     sha256: bytes
@@ -76,6 +79,7 @@ class SlipSent(Fact):
     """A slip left for the printer; its copy number is never used again."""
 
     kind: ClassVar[str] = "slip.sent"
+    apart = Apart.BOTH_COUNT
 
     copy: int  # 1 is the first print, 2 the first reprint
 
@@ -85,6 +89,7 @@ class SlipConfirmed(Fact):
     """Paper is known to exist: the device said so, or the file was read back."""
 
     kind: ClassVar[str] = "slip.confirmed"
+    apart = Apart.BOTH_COUNT
 
     copy: int
     where: str  # printer's name, or "file"
@@ -95,6 +100,7 @@ class SlipFailed(Fact):
     """The device did not print, and why."""
 
     kind: ClassVar[str] = "slip.failed"
+    apart = Apart.BOTH_COUNT
 
     copy: int
     reason: str

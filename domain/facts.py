@@ -10,6 +10,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
+from enum import Enum, auto
 from typing import Any, ClassVar, Final, NewType, TypeAlias, get_args, get_origin, get_type_hints
 
 Plain: TypeAlias = Any
@@ -18,17 +19,32 @@ Plain: TypeAlias = Any
 Body: TypeAlias = Mapping[str, Plain]
 
 
+class Apart(Enum):
+    """What decides where two facts on one matter were written, neither writer knowing the other."""
+
+    BOTH_COUNT = auto()  # they add up: money, scans, prints
+    FIRST_STANDS = auto()  # the later one changes nothing
+    LAST_STANDS = auto()  # one writer, whose every fact knows the one before it
+    PERSON_DECIDES = auto()  # a conflict: shown with both stories until somebody decides
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What happened. Subclasses name it and give its fields."""
+    """What happened. Subclasses name it, say what decides when apart, and give its fields."""
 
     kind: ClassVar[str]
     version: ClassVar[int] = 1
+    apart: ClassVar[Apart]
 
     @property
     def matter(self) -> str:
         """What the fact decides; empty for a fact that only accumulates."""
         return ""
+
+    @property
+    def says(self) -> object:
+        """Its word on that matter: two that say the same do not contradict each other."""
+        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +55,7 @@ class Unread(Fact):
     """
 
     kind: ClassVar[str] = ""
+    apart = Apart.BOTH_COUNT
 
     named: str
     numbered: int

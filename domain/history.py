@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.aside import BodiesErased, FactQuarantined, FactReleased
-from domain.facts import Fact
+from domain.facts import Apart, Fact
 from domain.identifiers import Day, DeviceId, FactId, Scope, SubjectId, is_centre
 from domain.moment import Moment, Stamp
 
@@ -80,12 +80,15 @@ def newest(entries: Iterable[Entry]) -> frozenset[FactId]:
 
 
 def conflicts(entries: Iterable[Entry]) -> Mapping[str, Sequence[Entry]]:
-    """For each matter: differing facts whose writers did not know of each other."""
+    """For each matter: differing facts whose writers did not know of each other.
+
+    Only where a person decides: elsewhere the rule beside the kind does (see `Apart`).
+    """
     known: dict[FactId, frozenset[FactId]] = {}
     last: dict[str, list[Entry]] = defaultdict(list)
     for entry in in_order(entries):  # what a fact builds on has a lower stamp: see tick
         known[entry.id] = entry.basis.union(*(known[b] for b in entry.basis & known.keys()))
-        if matter := entry.fact.matter:
+        if entry.fact.apart is Apart.PERSON_DECIDES and (matter := entry.fact.matter):
             kept = [e for e in last[matter] if e.id not in known[entry.id]]
             last[matter] = [*kept, entry]
-    return {matter: told for matter, told in last.items() if len({e.fact for e in told}) > 1}
+    return {matter: told for matter, told in last.items() if len({e.fact.says for e in told}) > 1}

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Final, TypeAlias
 
 from domain.aside import BodiesErased, FactQuarantined, FactReleased
-from domain.customer import CustomersCompared, UsernameGiven
+from domain.customer import CustomersCompared, CustomersMerged, CustomersSeparated, UsernameGiven
 from domain.dossier import FeeTaken, ScanAttached, SlipConfirmed, SlipFailed, SlipSent
-from domain.facts import Fact, Unread
+from domain.facts import Apart, Fact, Unread
 from domain.history import Entry
 from domain.identifiers import Day, DeviceId, FactId, Scope, SubjectId, is_centre
 from domain.moment import Moment, Stamp
@@ -62,6 +62,7 @@ class SubjectIntroduced(Fact):
     """The centre shows an office what is another's: to whom, when, why, and how long."""
 
     kind: ClassVar[str] = "subject.introduced"
+    apart = Apart.LAST_STANDS
 
     origin: Scope
     office: str  # its name, as screens say it
@@ -79,6 +80,7 @@ class SubjectRelayed(Fact):
     """A fact of another office on a subject that was introduced. Never relayed again itself."""
 
     kind: ClassVar[str] = "subject.relayed"
+    apart = Apart.LAST_STANDS
 
     told: Told
 
@@ -88,6 +90,7 @@ class IntroductionEnded(Fact):
     """Nothing more is relayed of this subject; what was shown stays in the history."""
 
     kind: ClassVar[str] = "subject.introduction_ended"
+    apart = Apart.LAST_STANDS
 
     reason: str  # time, done, erased
 
@@ -96,6 +99,8 @@ _OF_THE_HOUSE: Final = frozenset(
     kind.kind
     for kind in (
         CustomersCompared,
+        CustomersMerged,
+        CustomersSeparated,
         FeeTaken,
         ScanAttached,
         SlipSent,

@@ -17,7 +17,10 @@ from domain.customer import (
     CustomerChanged,
     CustomerRegistered,
     CustomersCompared,
+    CustomersMerged,
+    CustomersSeparated,
 )
+from domain.deciding import ConflictDecided
 from domain.dossier import (
     DossierReceived,
     FeeTaken,
@@ -42,6 +45,9 @@ COUNTER_KINDS: Final = frozenset(
         CustomerRegistered,
         CustomerChanged,
         CustomersCompared,
+        CustomersMerged,
+        CustomersSeparated,
+        ConflictDecided,
         DossierReceived,
         FeeTaken,
         ScanAttached,

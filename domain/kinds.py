@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain import aside, customer, day, dossier, introduction, office
+from domain import aside, customer, day, deciding, dossier, introduction, office
 from domain.facts import Fact, Plain, Upcast, read
 
 KINDS: Final[Mapping[str, type[Fact]]] = {
@@ -14,7 +14,10 @@ KINDS: Final[Mapping[str, type[Fact]]] = {
         customer.CustomerRegistered,
         customer.CustomerChanged,
         customer.CustomersCompared,
+        customer.CustomersMerged,
+        customer.CustomersSeparated,
         customer.UsernameGiven,
+        deciding.ConflictDecided,
         dossier.DossierReceived,
         dossier.FeeTaken,
         dossier.ScanAttached,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from domain.facts import Fact
+from domain.facts import Apart, Fact
 from domain.identifiers import Day, DeviceId, FactId
 
 
@@ -14,6 +14,7 @@ class OfficeDescribed(Fact):
     """The office as screens and slips name it (S0 Đ7.1.a)."""
 
     kind: ClassVar[str] = "office.described"
+    apart = Apart.LAST_STANDS
 
     name: str  # the agency above, left head of every form
     unit: str  # Bộ phận Tiếp nhận và Trả kết quả
@@ -34,6 +35,7 @@ class CounterNamed(Fact):
     """A counter of the office and its receipt series; subject: the counter."""
 
     kind: ClassVar[str] = "counter.named"
+    apart = Apart.LAST_STANDS
 
     name: str  # "Quầy 3"
     device: DeviceId
@@ -46,6 +48,7 @@ class EpochGranted(Fact):
     """A counter goes on under another epoch after its store was set back; subject: the counter."""
 
     kind: ClassVar[str] = "device.epoch_granted"
+    apart = Apart.BOTH_COUNT
 
     epoch: int
     continues: FactId  # the last fact of the branch that it goes on from
@@ -58,6 +61,7 @@ class NumbersGranted(Fact):
     """A counter's standing daily range of dossier serials for one agency, from a day on."""
 
     kind: ClassVar[str] = "numbers.granted"
+    apart = Apart.BOTH_COUNT
 
     device: DeviceId
     agency: str
@@ -73,6 +77,7 @@ class OfficerGranted(Fact):
     """An officer's name and roles; password hashes never enter facts."""
 
     kind: ClassVar[str] = "officer.granted"
+    apart = Apart.LAST_STANDS
 
     username: str
     name: str
@@ -89,6 +94,7 @@ class ProcedurePublished(Fact):
     """A procedure with its papers, time limits and fees; subject: the procedure."""
 
     kind: ClassVar[str] = "procedure.published"
+    apart = Apart.LAST_STANDS
 
     code: str
     document: str  # JSON text, keys sorted
@@ -104,6 +110,7 @@ class CalendarPublished(Fact):
     """The working calendar of the province; subject: the calendar."""
 
     kind: ClassVar[str] = "calendar.published"
+    apart = Apart.LAST_STANDS
 
     version_name: str
     document: str  # JSON text, keys sorted

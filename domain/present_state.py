@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from domain.customer import (
     FIELDS,
@@ -11,8 +12,12 @@ from domain.customer import (
     CustomerRegistered,
     UsernameGiven,
 )
+from domain.deciding import ConflictDecided
 from domain.history import Entry, conflicts, in_order
+from domain.identifiers import FactId
 from domain.introduction import kind_of, travels
+
+_FIELD: Final = "customer."
 
 
 def present(entries: Sequence[Entry]) -> Sequence[Entry]:
@@ -39,6 +44,8 @@ def _of_customer(
         match entry.fact:
             case CustomerChanged(field=field) if field in FIELDS:
                 last[field] = disputed.get(entry.fact.matter) or [entry]
+            case ConflictDecided(about=matter) if (field := matter.removeprefix(_FIELD)) in FIELDS:
+                last[field] = disputed.get(matter) or [entry]
             case UsernameGiven():
                 given = given or entry
             case CustomerRegistered() | CustomerChanged():
@@ -48,8 +55,21 @@ def _of_customer(
     first = registered.fact
     assert isinstance(first, CustomerRegistered)  # noqa: S101 - chosen by type above
     holds = replace(first, from_card=(), **dict.fromkeys(last, ""))
-    kept = [replace(registered, fact=holds), *(_bare(e) for each in last.values() for e in each)]
+    words = {entry.id: entry for entry in told}
+    telling = {e.id: e for each in last.values() for one in each for e in _with_chosen(one, words)}
+    kept = [replace(registered, fact=holds), *map(_bare, telling.values())]
     return in_order([*kept, *others, *([given] if given else [])])
+
+
+def _with_chosen(entry: Entry, words: Mapping[FactId, Entry]) -> Sequence[Entry]:
+    """A decision says nothing without what it chose, also of a choice among choices."""
+    found = [entry]
+    while isinstance(word := found[-1].fact, ConflictDecided):
+        chosen = words.get(word.chosen)
+        if chosen is None or chosen in found:
+            break
+        found.append(chosen)
+    return found
 
 
 def _bare(entry: Entry) -> Entry:

@@ -24,6 +24,7 @@ from counter_app.storage import identity as identities
 from counter_app.storage import standing
 from counter_app.storage.accounts import SqlAccounts
 from counter_app.storage.asking import WAIT_S
+from counter_app.storage.decisions import Decisions
 from counter_app.storage.drafts import Drafts
 from counter_app.storage.engine import open_engine, transaction
 from counter_app.storage.epochs import leave, standing_of
@@ -36,6 +37,7 @@ from counter_app.storage.link_round import LinkRound, clock_ahead_ms, enrol
 from counter_app.storage.queries import Queries
 from counter_app.storage.store_mark import StoreMark, mark_beside
 from counter_app.storage.work import Desk
+from counter_app.usecases.decide import CompareCustomers, DecideConflict
 from counter_app.usecases.errors import NotEnrolled, StorageUnavailable
 from counter_app.usecases.introduce import Introduce
 from counter_app.usecases.lines import Officer
@@ -96,6 +98,21 @@ class Station:
     def receive(self) -> ReceiveDossier:
         """The main act."""
         return ReceiveDossier(begin=self.desk.begin)
+
+    @property
+    def decide(self) -> DecideConflict:
+        """A person's word on a conflict."""
+        return DecideConflict(begin=self.desk.begin)
+
+    @property
+    def compare(self) -> CompareCustomers:
+        """A person's word on two customers."""
+        return CompareCustomers(begin=self.desk.begin)
+
+    @property
+    def decisions(self) -> Decisions:
+        """What waits for such a word."""
+        return Decisions(self.engine, self.enrolled.device)
 
     def print_slip(self, printer: SlipPrinter | None = None) -> PrintSlip:
         """Onto the printer of the settings, or the one given."""

@@ -13,6 +13,7 @@ from typing import Any
 from counter_app.bootstrap.station import Station, moment_now
 from counter_app.commands import foresee, reception_file, scans
 from counter_app.commands.days import open_days
+from counter_app.commands.officers import act_as
 from counter_app.devices.bundle import bundle
 from counter_app.devices.pages import PageStore
 from counter_app.devices.scanning.profile import ScanProfile
@@ -26,7 +27,7 @@ from counter_app.storage.journal import Journal
 from counter_app.storage.projection import rebuild
 from counter_app.usecases.case import Bundle
 from counter_app.usecases.clock_words import clock_words
-from counter_app.usecases.errors import NoSuchDossier, SignInRefused
+from counter_app.usecases.errors import NoSuchDossier
 from counter_app.usecases.lines import CustomerLine, DossierLine, Officer
 from domain.errors import RuleBroken
 from domain.identifiers import PROVINCE
@@ -254,15 +255,6 @@ def dossier_told(line: DossierLine) -> Mapping[str, Any]:
 
 def _minute(at: Moment) -> str:
     return local(at).strftime("%Y-%m-%dT%H:%M")
-
-
-def act_as(station: Station, username: str) -> None:
-    """Whose name the facts bear; without one it is the counter's own, as for any script."""
-    if username:
-        account = station.accounts.named(username)
-        if account is None:
-            raise SignInRefused
-        station.officer = account.officer
 
 
 def _name(station: Station) -> str:

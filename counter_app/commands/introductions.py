@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from counter_app.bootstrap.station import Station
-from counter_app.commands.acts import act_as, customer_told, dossier_told
+from counter_app.commands.acts import customer_told, dossier_told
+from counter_app.commands.officers import act_as
 from counter_app.usecases.introduce import Question, Sought
 
 

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select, union_all
 
-from counter_app.storage import search_index
+from counter_app.storage import one_person, search_index
 from counter_app.storage import tables as t
 from counter_app.storage.engine import Driver, ask, driver_of
-from counter_app.storage.shown import CUSTOMER, DOSSIERS, customer_line, dossier_line
+from counter_app.storage.shown import CUSTOMER, DOSSIERS, SAME, customer_line, dossier_line
 from counter_app.usecases.case import CustomerForm, FieldName
 from counter_app.usecases.lines import CustomerLine, Similar
-from domain.identifiers import CustomerId
+from domain.identifiers import CustomerId, SubjectId
 from domain.vietnamese import search_key
 
 LAST_DOSSIERS: Final = 3
@@ -64,7 +64,7 @@ def with_number(driver: Driver, number: str) -> CustomerLine | None:
     """The customer of this identity number or tax code, else of this old number."""
     if not number:
         return None
-    rows = ask(driver, _BY_NUMBER, number=number)
+    rows = one_person.shown(driver, ask(driver, _BY_NUMBER, number=number))
     return with_history(driver, rows[0]) if rows else None
 
 
@@ -74,6 +74,12 @@ def by_id(driver: Driver, customer: CustomerId) -> CustomerLine | None:
     return with_history(driver, rows[0]) if rows else None
 
 
+def standing_for(driver: Driver, customer: CustomerId) -> CustomerId | None:
+    """Who is shown for this customer; None for nobody known."""
+    rows = one_person.shown(driver, ask(driver, _BY_ID, key=customer))
+    return CustomerId(SubjectId(rows[0][0])) if rows else None
+
+
 def search(driver: Driver, typed: str, limit: int = 50) -> Sequence[CustomerLine]:
     """What the clerk means while typing: an exact number or code first, else names."""
     wanted = typed.strip()
@@ -81,17 +87,31 @@ def search(driver: Driver, typed: str, limit: int = 50) -> Sequence[CustomerLine
     if len(wanted) >= _NUMBER_SIGNS and _DIGIT.search(wanted):
         exact = ask(driver, _BY_TEXT, text=digits, limit=limit)
         if exact := exact or ask(driver, _BY_CODE, text=wanted.upper()):
-            return [customer_line(row) for row in exact]
-    return [customer_line(row) for row in search_index.named(driver, search_key(wanted), limit)]
+            return _lines(driver, exact)
+    return _lines(driver, search_index.named(driver, search_key(wanted), limit))
+
+
+def _lines(driver: Driver, rows: Sequence[Any]) -> Sequence[CustomerLine]:
+    return [customer_line(row) for row in one_person.shown(driver, rows)]
 
 
 def with_history(driver: Driver, row: Sequence[Any]) -> CustomerLine:
-    """A row of CUSTOMER with how often the customer came and the last dossiers."""
+    """A row of CUSTOMER with how often the customer came and the last dossiers, also of those who
+    are the same person."""
+    if row[SAME]:
+        return _of_person(driver, row)
     last = ask(driver, _LAST, key=row[0])
     count = last[0][-1] if last else 0
     shown = ask(driver, _OFFICE, key=row[0])
     line = replace(customer_line(row), dossiers=count, last=tuple(map(dossier_line, last)))
     return replace(line, office=shown[0][0]) if shown else line
+
+
+def _of_person(driver: Driver, row: Sequence[Any]) -> CustomerLine:
+    each = [ask(driver, _LAST, key=member[0]) for member in one_person.group(driver, row)]
+    count = sum(last[0][-1] for last in each if last)
+    lines = sorted((dossier_line(r) for last in each for r in last), key=lambda d: -d.received)
+    return replace(customer_line(row), dossiers=count, last=tuple(lines[:LAST_DOSSIERS]))
 
 
 def similar(connection: Connection, form: CustomerForm) -> Sequence[Similar]:
@@ -114,14 +134,22 @@ def similar(connection: Connection, form: CustomerForm) -> Sequence[Similar]:
             query = select(*CUSTOMER).where(column == text)
             newest = query.order_by(t.customer.c.rank.desc()).limit(MOST_ALIKE)
             found.update({row.id: row for row in connection.execute(newest)})
-    if form.known is not None:
-        found.pop(form.known, None)
-        _drop_compared(connection, form.known, found)
     driver = driver_of(connection)
+    if form.known is not None:
+        for row in _is(driver, form.known):
+            found.pop(row[0], None)
+        _drop_compared(connection, form.known, found)
+    found = {row[0]: row for row in one_person.shown(driver, list(found.values()))}
     alike = (_likeness(driver, row, form) for row in found.values())
     told = [each for each in alike if _worth_showing(each, form)]
     told.sort(key=lambda each: (not each.certain, -len(each.alike)))
     return told[:MOST_ALIKE]
+
+
+def _is(driver: Driver, known: CustomerId) -> Sequence[Any]:
+    """Everybody who is this very person."""
+    rows = ask(driver, _BY_ID, key=known)
+    return one_person.group(driver, rows[0]) if rows and rows[0][SAME] else rows
 
 
 def _drop_compared(connection: Connection, known: CustomerId, found: dict[bytes, Any]) -> None:

@@ -30,7 +30,7 @@ CACHE_KIB: Final = 32 * 1024
 Driver: TypeAlias = Any
 """A connection of sqlcipher3, which has no types."""
 
-SCHEMA: Final = 3  # 2 added the days that are closed and sealed, 3 what is foreseen
+SCHEMA: Final = 4  # 3 added what is foreseen and introduced, 4 who is one person
 THE_WORLD: Final = (
     "SQLITE_FULL",
     "SQLITE_IOERR",

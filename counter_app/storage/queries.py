@@ -62,6 +62,11 @@ class Queries:
         with glance(self.engine) as driver:
             return found.by_id(driver, customer)
 
+    def standing_for(self, customer: CustomerId) -> CustomerId | None:
+        """Who is shown for this customer in every list; the customer, where nobody else is."""
+        with glance(self.engine) as driver:
+            return found.standing_for(driver, customer)
+
     def similar(self, form: CustomerForm) -> Sequence[Similar]:
         """Known customers that look like the one at the desk."""
         with reading(self.engine) as connection:

@@ -15,7 +15,7 @@ from domain import dossier as dossiers
 from domain import office as offices
 from domain.aside import BodiesErased, FactQuarantined
 from domain.codes import NotADossierCode, parse_code
-from domain.customer import Customer, CustomersCompared
+from domain.customer import Customer, CustomersCompared, CustomersMerged, CustomersSeparated
 from domain.day import DaySealed, OfficeDaySealed
 from domain.dossier import Dossier
 from domain.history import Entry, erased, in_order, set_aside
@@ -153,15 +153,20 @@ def _customer_row(customer: Customer) -> dict[str, Any]:
         "username": customer.username,
         "newest": b"".join(sorted(customer.newest)),
         "disputed": " ".join(sorted(customer.disputed)),
+        "same": b"".join(sorted(customer.same)),
     }
 
 
 def _compared_rows(entries: Sequence[Entry]) -> Rows:
-    told = {
-        e.fact.other: {"id": e.subject, "other": e.fact.other, "outcome": e.fact.outcome}
-        for e in in_order(entries)
-        if isinstance(e.fact, CustomersCompared)
-    }
+    told: dict[bytes, Mapping[str, Any]] = {}
+    for entry in in_order(entries):
+        match entry.fact:
+            case CustomersCompared(other=other, outcome=outcome):
+                told[other] = {"id": entry.subject, "other": other, "outcome": outcome}
+            case CustomersMerged(other=other):
+                told[other] = {"id": entry.subject, "other": other, "outcome": "same"}
+            case CustomersSeparated(other=other):
+                told[other] = {"id": entry.subject, "other": other, "outcome": "different"}
     return list(told.values())
 
 

@@ -32,6 +32,9 @@ _STATUS: Final = {"received": "Được tiếp nhận"}
 """State names of the national list (docs/sources.md)."""
 
 _ID_BYTES: Final = 32
+SAME: Final = 3
+"""Where a row of CUSTOMER names the others who are the same person."""
+
 SEPARATOR: Final = "\x1f"
 """Stands in no text of a read table (see rows)."""
 
@@ -44,6 +47,7 @@ CUSTOMER: Final = (
         t.customer.c.sort,
         func.coalesce(t.customer.c.username, ""),
     ),
+    t.customer.c.same,
 )
 DOSSIERS: Final = (
     select(

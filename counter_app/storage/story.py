@@ -30,7 +30,7 @@ def story(engine: Engine, dossier: DossierId) -> Sequence[StoryLine]:
     with reading(engine) as connection:
         entries = in_order(Journal(connection, secrets.token_bytes).about(dossier))
         shared = _shared(connection)
-        names = _names(connection)
+        names = names_of(connection)
     office = next((e.fact.office for e in entries if isinstance(e.fact, SubjectIntroduced)), "")
     lines = []
     for entry in reversed(entries):
@@ -111,7 +111,8 @@ def _shared(connection: Connection) -> Mapping[tuple[bytes, int, str], int]:
     return {(row[0], row[1], row[2]): row[3] for row in connection.execute(chains)}
 
 
-def _names(connection: Connection) -> Mapping[bytes, str]:
+def names_of(connection: Connection) -> Mapping[bytes, str]:
+    """Counters and officers, by id."""
     counters = connection.execute(select(t.counter.c.device, t.counter.c.name))
     officers = connection.execute(select(t.officer.c.id, t.officer.c.name))
     return {row[0]: row[1] for row in [*counters, *officers]}

@@ -175,12 +175,14 @@ customer = Table(
     Column("username", Text),
     Column("newest", LargeBinary, nullable=False),
     Column("disputed", Text, nullable=False),
+    Column("same", LargeBinary, nullable=False),  # ids of others who are this person, joined
     Index("customer_identity", "identity_number"),
     Index("customer_old", "old_number"),
     Index("customer_phone", "phone"),
     Index("customer_email", "email"),
     Index("customer_name_key", "name_key"),
     Index("customer_username", "username"),
+    Index("customer_disputed", "id", sqlite_where=text("disputed <> ''")),
 )
 
 dossier = Table(

@@ -85,6 +85,9 @@ _OTHERS: Final = {
     "customer.registered": "Khách hàng mới",
     "customer.changed": "Sửa thông tin khách",
     "customers.compared": "So khách trùng",
+    "customers.merged": "Gộp khách trùng",
+    "customers.separated": "Tách hai khách",
+    "conflict.decided": "Chọn bản đúng",
     "slip.failed": "Chưa in được giấy hẹn",
 }
 

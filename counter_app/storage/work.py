@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,8 +35,10 @@ from domain import customer as customers
 from domain import dossier as dossiers
 from domain.codes import DailyRange, RangeUsedUp, format_code, next_serial
 from domain.customer import Customer
+from domain.deciding import ConflictDecided
 from domain.dossier import Dossier, ScanAttached
 from domain.facts import Fact
+from domain.history import Entry, conflicts, in_order
 from domain.identifiers import (
     CustomerId,
     DeviceId,
@@ -77,6 +79,11 @@ _GRANT = (
 )
 
 
+_APART = select(t.compared.c.id).where(
+    t.compared.c.id == bindparam("id"),
+    t.compared.c.other == bindparam("other"),
+    t.compared.c.outcome == "different",
+)
 _NEW_BLOB = upsert(t.blob).on_conflict_do_nothing()
 
 
@@ -132,6 +139,20 @@ class SqlWork:
     def similar(self, form: CustomerForm) -> Sequence[Similar]:
         """Known customers that look like the one at the desk."""
         return found.similar(self._connection, form)
+
+    def disputes(self, subject: SubjectId) -> Mapping[str, Sequence[Entry]]:
+        """By matter, the facts of a customer or dossier that contradict each other."""
+        return conflicts(self._journal.about(subject))
+
+    def decided(self, subject: SubjectId, matter: str) -> FactId | None:
+        """What somebody chose last in a matter that was in dispute."""
+        words = [entry.fact for entry in in_order(self._journal.about(subject))]
+        chosen = [w.chosen for w in words if isinstance(w, ConflictDecided) and w.about == matter]
+        return chosen[-1] if chosen else None
+
+    def told_apart(self, one: CustomerId, other: CustomerId) -> bool:
+        """Whether the last word on this one and the other is that they are two people."""
+        return bool(self._connection.execute(_APART, {"id": one, "other": other}).first())
 
     def dossier(self, dossier: DossierId) -> Dossier:
         """Folded from its facts. Raises NoSuchDossier."""

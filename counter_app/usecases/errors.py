@@ -127,6 +127,36 @@ class StorageUnavailable(Unavailable):
         )
 
 
+class NothingToDecide(RuleBroken):
+    """There is no such conflict, or no longer."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return "Việc này không còn mâu thuẫn hoặc vừa được quyết định; hãy xem lại danh sách."
+
+
+class DifferentSorts(RuleBroken):
+    """A person and an organisation are never one customer."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return "Một bên là cá nhân, một bên là tổ chức nên không gộp được; hãy chọn hai khách khác."
+
+
+class DifferentNumbers(RuleBroken):
+    """Two papers, two people."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return (
+            "Hai khách có số định danh khác nhau nên không gộp được;"
+            " nếu một số bị ghi sai, hãy sửa số đó trước."
+        )
+
+
 class KeyUnavailable(Unavailable):
     """The key of the local store is missing or not readable."""
 

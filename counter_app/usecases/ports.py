@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeAlias
@@ -13,6 +13,7 @@ from counter_app.usecases.office_card import OfficeCard
 from domain.customer import Customer
 from domain.dossier import Dossier
 from domain.facts import Fact
+from domain.history import Entry
 from domain.identifiers import (
     CustomerId,
     DossierCode,
@@ -53,6 +54,15 @@ class Work(Protocol):
 
     def similar(self, form: CustomerForm) -> Sequence[Similar]:
         """Known customers that look like the one at the desk."""
+
+    def disputes(self, subject: SubjectId) -> Mapping[str, Sequence[Entry]]:
+        """By matter, the facts of a customer or dossier that contradict each other."""
+
+    def decided(self, subject: SubjectId, matter: str) -> FactId | None:
+        """What somebody chose last in a matter that was in dispute."""
+
+    def told_apart(self, one: CustomerId, other: CustomerId) -> bool:
+        """Whether the last word on this one and the other is that they are two people."""
 
     def dossier(self, dossier: DossierId) -> Dossier:
         """Folded from its facts. Raises NoSuchDossier."""

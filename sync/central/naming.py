@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 
 from domain.customer import CustomerRegistered, UsernameGiven
 from domain.facts import Fact
-from domain.identifiers import SubjectId
-from domain.judging import decide, stem_of
+from domain.identifiers import SubjectId, Username
+from domain.judging import decide, number_of, stem_of
 from domain.moment import Moment
 from domain.usernames import NotLatin
 from sync.central.centre import Centre
+from sync.central.joining import join_bearers
 from sync.central.store.apply import add_work_item
 from sync.central.store.journal import Journal
 from sync.central.store.names import SqlNames, given_before, registered, unanswered, wait_for_all
@@ -65,6 +66,7 @@ def _decide(
             add_work_item(journal, "name_twice", subject, now)
         names.answered(subject, before[subject])
     given: list[tuple[SubjectId, Fact]] = []
+    shared: dict[SubjectId, Username] = {}
     for subject, stem in stems.items():
         if stem is None:  # a person asks for the Latin name of the passport
             names.answered(subject, None)
@@ -73,5 +75,8 @@ def _decide(
         name = decide(subject, told[subject], stem, names)
         names.answered(subject, name)
         given.append((subject, UsernameGiven(username=name)))
+        shared[subject] = name
     names.flush()
     journal.write(centre.keys, given, now)
+    if shared := {s: name for s, name in shared.items() if number_of(told[s])}:
+        join_bearers(journal, centre.keys, told, shared, now)

@@ -6,6 +6,7 @@ import secrets
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +15,27 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from counter_app.bench.invented_office import device, granted, published
+from counter_app.storage.decisions import Decisions
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import project, rebuild
 from counter_app.storage.tables import fact as facts
 from counter_app.usecases.case import CustomerForm, Entered, FieldName
+from counter_app.usecases.decide import DecideConflict
+from domain.customer import CustomersMerged, CustomersSeparated
 from domain.dossier import SlipSent
+from domain.identifiers import SubjectId
+from domain.moment import moment
 from sync.protocol.frame import Sealed, opened
 from tests.office import MONDAY, Clock, Counter, open_counter, person, reception, tables
 
 SEEDED = len([*published(), *granted(1)])
 """Facts that every store of these tests begins with; they are not passed on."""
 
-ACTS = st.tuples(st.integers(1, 3), st.sampled_from(["receive", "phone", "slip", "meet"]))
+ACTS = st.tuples(
+    st.integers(1, 3),
+    st.sampled_from(["receive", "phone", "slip", "meet", "decide", "same", "two"]),
+)
 HISTORIES = st.lists(ACTS, min_size=3, max_size=9)
 
 
@@ -64,6 +73,24 @@ def do(counters: dict[int, Counter], number: int, act: str, turn: int) -> None:
         case "meet":
             for other in counters.values():
                 arrive(counter, written(other), 3)
+        case _:
+            say(counter, act, turn)
+
+
+def say(counter: Counter, act: str, turn: int) -> None:
+    """A clerk's word on what the counter knows: any version, any two customers."""
+    if act == "decide":
+        for each in Decisions(counter.engine, counter.author.device).disputes()[:2]:
+            chosen = each.versions[turn % len(each.versions)].fact
+            decide = DecideConflict(begin=counter.desk.begin)
+            decide(each.subject, each.matter, chosen, each.seen)
+        return
+    known = [line.id for line in counter.queries.find_customers("nguyen")][:2]
+    word = CustomersMerged if act == "same" else CustomersSeparated
+    with counter.desk.begin() as work:
+        for one, other in permutations(known, 2):
+            work.record(SubjectId(one), word(other=other))
+        work.commit()
 
 
 def written(counter: Counter) -> list[Sealed]:
@@ -82,7 +109,9 @@ def arrive(counter: Counter, told: Sequence[Sealed], batch: int) -> None:
         fresh = [sealed for sealed in told if sealed.id not in known]
         for start in range(0, len(fresh), batch):
             journal = Journal(connection, secrets.token_bytes)
-            journal.keep(fresh[start : start + batch])
+            some = fresh[start : start + batch]
+            journal.keep(some)
+            journal.witness((each.frame.at for each in some), moment(counter.clock()))
             for subject in journal.touched:
                 project(connection, subject, journal.about(subject))
         connection.commit()

@@ -90,8 +90,8 @@ MUTATIONS: Final = (
     Mutation(
         "I6",
         "domain/history.py",
-        "if len({e.fact for e in told}) > 1}",
-        "if len({e.fact for e in told}) > 9}",
+        "if len({e.fact.says for e in told}) > 1}",
+        "if len({e.fact.says for e in told}) > 9}",
         _OURS + "test_i6_two_words_on_one_matter_stand_side_by_side",
     ),
     Mutation(

@@ -52,12 +52,8 @@ def registered(transaction: Transaction, scope: Scope) -> Mapping[SubjectId, Cus
     undecided = select(customer_account.c.subject).where(
         customer_account.c.scope == scope, customer_account.c.state == UNDECIDED
     )
-    found: dict[SubjectId, CustomerRegistered] = {}
     waiting = [SubjectId(bytes(row[0])) for row in transaction.execute(undecided)]
-    for subject, told in _told(transaction, scope, waiting, CustomerRegistered.kind):
-        if isinstance(told, CustomerRegistered):
-            found.setdefault(subject, told)
-    return found
+    return first_told(transaction, scope, waiting)
 
 
 def given_before(
@@ -69,6 +65,29 @@ def given_before(
         if isinstance(told, UsernameGiven):
             found.setdefault(subject, told.username)
     return found
+
+
+def first_told(
+    transaction: Transaction, scope: Scope, subjects: Sequence[SubjectId]
+) -> Mapping[SubjectId, CustomerRegistered]:
+    """How customers were registered first, as far as that is here."""
+    found: dict[SubjectId, CustomerRegistered] = {}
+    for subject, told in _told(transaction, scope, subjects, CustomerRegistered.kind):
+        if isinstance(told, CustomerRegistered):
+            found.setdefault(subject, told)
+    return found
+
+
+def bearers(
+    transaction: Transaction, scope: Scope, names: Mapping[SubjectId, Username]
+) -> Mapping[SubjectId, SubjectId]:
+    """For each customer of the office with an account, who of the same office bore it first."""
+    account = customer_account.c
+    held = select(account.username, account.at, account.subject).where(account.scope == scope)
+    rows = rows_with(transaction, held, account.username, names.values())
+    latest_first = sorted(rows, key=lambda row: (row.at, bytes(row.subject)), reverse=True)
+    firsts = {Username(row.username): SubjectId(bytes(row.subject)) for row in latest_first}
+    return {subject: firsts[name] for subject, name in names.items() if name in firsts}
 
 
 def _told(

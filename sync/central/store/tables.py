@@ -216,6 +216,7 @@ customer_account = Table(
     _text("username", null=True),
     _text("state"),  # given, waits (for a person), undecided (while restored)
     _whole("at"),
+    Index("customer_account_username", "username"),
 )
 
 work_item = Table(

@@ -112,6 +112,7 @@ def test_a_database_of_the_first_revision_is_brought_up(database: str) -> None:
         for later_table in ("escrow", "phone_told", "asked", "introduced", "relayed"):
             connection.execute(text(f"DROP TABLE {later_table}"))
         connection.execute(text("DROP INDEX outbox_scope"))
+        connection.execute(text("DROP INDEX customer_account_username"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         connection.commit()
     store.close()

@@ -1,0 +1,220 @@
+"""What waits for a person's word: conflicts of customers and dossiers, customers who look alike."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, and_, literal, or_, select
+
+from counter_app.storage import one_person
+from counter_app.storage import tables as t
+from counter_app.storage.customers import with_history
+from counter_app.storage.engine import Driver, driver_of, reading
+from counter_app.storage.journal import Journal
+from counter_app.storage.shown import CUSTOMER
+from counter_app.storage.story import names_of
+from counter_app.usecases.case import FieldName
+from counter_app.usecases.decide import DIFFERENT, OF_TWO
+from counter_app.usecases.decisions import FIELD_WORDS, Alike, Dispute, Version
+from counter_app.usecases.lines import CustomerLine
+from domain.customer import CustomerChanged, CustomersMerged, CustomersSeparated
+from domain.deciding import ConflictDecided, holds
+from domain.facts import Fact
+from domain.history import Entry, conflicts, in_order
+from domain.identifiers import DeviceId, FactId, SubjectId, is_centre
+
+LOOKED_AT: Final = 2_000
+"""Customers served last, among whom look-alikes are sought: the list never costs the archive."""
+
+MOST: Final = 100
+_FIELD: Final = "customer."
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Read when somebody opens the list; each its own short snapshot."""
+
+    engine: Engine
+    device: DeviceId
+
+    def disputes(self) -> Sequence[Dispute]:
+        """Every conflict of a customer, those written last first."""
+        disputed = (
+            select(t.customer.c.id)
+            .where(t.customer.c.disputed != "")
+            .order_by(t.customer.c.rank.desc())
+            .limit(MOST)
+        )
+        with reading(self.engine) as connection:
+            subjects = [SubjectId(row[0]) for row in connection.execute(disputed)]
+            return [each for subject in subjects for each in self._of(connection, subject)]
+
+    def disputes_of(self, subject: SubjectId) -> Sequence[Dispute]:
+        """Those of one customer or dossier."""
+        with reading(self.engine) as connection:
+            return self._of(connection, subject)
+
+    def alike(self) -> Sequence[Alike]:
+        """Customers served lately who may be one person, and whom nobody has told apart."""
+        with reading(self.engine) as connection:
+            driver = driver_of(connection)
+            rows = [tuple(row) for query in _ALIKE for row in connection.execute(query)]
+            told = [_pair(driver, *row) for row in rows]
+        return list({frozenset((a.one.id, a.other.id)): a for a in told if a}.values())[:MOST]
+
+    def merged(self) -> Sequence[Alike]:
+        """Those who were taken for one person, so that a mistake can be undone."""
+        some = select(*CUSTOMER).where(t.customer.c.same != b"").limit(MOST)
+        found: dict[frozenset[bytes], Alike] = {}
+        with reading(self.engine) as connection:
+            driver = driver_of(connection)
+            for row in connection.execute(some).all():
+                first, *rest = one_person.group(driver, row)
+                for each in rest:
+                    told = Alike(
+                        one=with_history(driver, first),
+                        other=with_history(driver, each),
+                        why="đã gộp",
+                        merged=True,
+                    )
+                    found[frozenset((first[0], each[0]))] = told
+        return list(found.values())
+
+    def _of(self, connection: Connection, subject: SubjectId) -> Sequence[Dispute]:
+        entries = in_order(Journal(connection, secrets.token_bytes).about(subject))
+        words = {entry.id: entry.fact for entry in entries}
+        names = names_of(connection)
+        row = connection.execute(
+            select(t.customer.c.name).where(t.customer.c.id == subject)
+        ).scalar()
+        told = []
+        for matter, versions in sorted(conflicts(entries).items()):
+            shown = tuple(_version(entry, words, names, self.device) for entry in versions)
+            words_ = _matter_words(matter)
+            told.append(
+                Dispute(
+                    subject=subject, name=row or "", matter=matter, words=words_, versions=shown
+                )
+            )
+        return told
+
+
+def _version(
+    entry: Entry, words: Mapping[FactId, Fact], names: Mapping[bytes, str], device: DeviceId
+) -> Version:
+    fact = entry.fact
+    told = holds(words, fact) if isinstance(fact, ConflictDecided) else fact
+    return Version(
+        fact=entry.id,
+        words=_said(told),
+        before=fact.before if isinstance(fact, CustomerChanged) else "",
+        reason=getattr(fact, "reason", ""),
+        who=names.get(entry.actor, ""),
+        where=names.get(entry.device) or _far(entry.device),
+        at=entry.wall,
+        here=entry.device == device,
+    )
+
+
+def _far(device: DeviceId) -> str:
+    return "Trung tâm" if is_centre(device) else "quầy khác"
+
+
+def _said(fact: Fact | None) -> str:
+    match fact:
+        case CustomerChanged(value=value):
+            return value or "(bỏ trống)"
+        case CustomersMerged():
+            return "cùng một người"
+        case CustomersSeparated():
+            return "hai người khác nhau"
+        case _:
+            return "việc của bản phần mềm mới hơn"
+
+
+def _matter_words(matter: str) -> str:
+    if matter.startswith(OF_TWO):
+        return "Có phải cùng một người"
+    name = matter.removeprefix(_FIELD)
+    return FIELD_WORDS.get(FieldName(name), name) if name in set(FieldName) else name
+
+
+def _pair(driver: Driver, one: bytes, other: bytes, why: str) -> Alike | None:
+    """None where they are one already, or who stands for them is."""
+    rows = [one_person.row_of(driver, key) for key in (one, other)]
+    first, second = (one_person.group(driver, row)[0] for row in rows)
+    if first[0] == second[0] or second[0] in one_person.others(first):
+        return None
+    lines = [with_history(driver, row) for row in (first, second)]
+    lines.sort(key=lambda line: line.username is None)
+    return Alike(one=lines[0], other=lines[1], why=why, forbidden=_forbidden(*lines))
+
+
+def _forbidden(one: CustomerLine, other: CustomerLine) -> str:
+    numbers = [
+        {line.fields[FieldName.IDENTITY_NUMBER], line.fields[FieldName.OLD_NUMBER]} - {""}
+        for line in (one, other)
+    ]
+    if all(numbers) and not numbers[0] & numbers[1]:
+        return "hai số định danh khác nhau"
+    return ""
+
+
+_LATELY: Final = (
+    select(
+        t.customer.c.id,
+        t.customer.c.sort,
+        t.customer.c.name_key,
+        t.customer.c.born,
+        t.customer.c.identity_number,
+        t.customer.c.username,
+    )
+    .order_by(t.customer.c.rank.desc())
+    .limit(LOOKED_AT)
+    .subquery("lately")
+)
+_OTHER: Final = t.customer.alias("other")
+_APART: Final = (
+    select(t.compared.c.id)
+    .where(
+        t.compared.c.outcome == DIFFERENT,
+        or_(
+            and_(t.compared.c.id == _LATELY.c.id, t.compared.c.other == _OTHER.c.id),
+            and_(t.compared.c.id == _OTHER.c.id, t.compared.c.other == _LATELY.c.id),
+        ),
+    )
+    .exists()
+)
+
+
+def _joined(why: str, *conditions: Any) -> Any:
+    return (
+        select(_LATELY.c.id, _OTHER.c.id.label("other"), literal(why).label("why"))
+        .join_from(_LATELY, _OTHER, and_(_OTHER.c.id != _LATELY.c.id, *conditions))
+        .where(_OTHER.c.sort == _LATELY.c.sort, ~_APART)
+        .limit(MOST)
+    )
+
+
+_ALIKE: Final = (
+    _joined(
+        "cùng số định danh",
+        _LATELY.c.identity_number != "",
+        _OTHER.c.identity_number == _LATELY.c.identity_number,
+    ),
+    _joined(
+        "số định danh này là số cũ của khách kia",
+        _LATELY.c.identity_number != "",
+        _OTHER.c.old_number == _LATELY.c.identity_number,
+    ),
+    _joined(
+        "cùng họ tên và ngày sinh",
+        _LATELY.c.born != "",
+        _OTHER.c.name_key == _LATELY.c.name_key,
+        _OTHER.c.born == _LATELY.c.born,
+        or_(_OTHER.c.identity_number == "", _LATELY.c.identity_number == ""),
+    ),
+)

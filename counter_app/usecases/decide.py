@@ -1,0 +1,134 @@
+"""Deciding a conflict, and whether two customers are one person: each a fact, nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from counter_app.usecases.errors import DifferentNumbers, DifferentSorts, NothingToDecide
+from counter_app.usecases.ports import Begin, Work
+from domain.customer import Customer, CustomersCompared, CustomersMerged, CustomersSeparated
+from domain.deciding import ConflictDecided
+from domain.errors import Stale
+from domain.facts import Fact
+from domain.identifiers import CustomerId, FactId, SubjectId
+
+DIFFERENT: Final = "different"
+LATER: Final = "later"
+OF_TWO: Final = "customers."
+"""How the matter begins that says whether two customers are one; the other's id follows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideConflict:
+    """One of the facts that contradict each other holds from now on."""
+
+    begin: Begin
+
+    def __call__(
+        self,
+        subject: SubjectId,
+        matter: str,
+        chosen: FactId,
+        seen: frozenset[FactId],
+        reason: str = "",
+    ) -> None:
+        """`seen`: the facts that were shown. The same choice a second time changes nothing.
+
+        Raises Stale where something came that was not shown; NothingToDecide.
+        """
+        with self.begin() as work:
+            told = work.disputes(subject).get(matter, ())
+            ids = frozenset(entry.id for entry in told)
+            if not told and work.decided(subject, matter) == chosen:
+                return
+            if not told or chosen not in seen:
+                raise NothingToDecide
+            if ids != seen:
+                raise Stale
+            word = ConflictDecided(
+                about=matter, chosen=chosen, between=tuple(sorted(ids)), reason=reason
+            )
+            work.record(subject, word)
+            _tell_other(work, subject, matter, next(e.fact.says for e in told if e.id == chosen))
+            work.commit()
+
+
+def _tell_other(work: Work, subject: SubjectId, matter: str, says: object) -> None:
+    """Whether two customers are one is told of both, so it is decided of both."""
+    if not matter.startswith(OF_TWO):
+        return
+    other = SubjectId(bytes.fromhex(matter.removeprefix(OF_TWO)))
+    theirs = f"{OF_TWO}{subject.hex()}"
+    told = work.disputes(other).get(theirs, ())
+    alike = [entry.id for entry in told if entry.fact.says == says]
+    if alike:
+        between = tuple(sorted(entry.id for entry in told))
+        work.record(other, ConflictDecided(about=theirs, chosen=alike[0], between=between))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareCustomers:
+    """The clerk's word on two customers: one person, two people, or later."""
+
+    begin: Begin
+
+    def same(self, one: CustomerId, other: CustomerId, reason: str = "") -> None:
+        """They are one person from now on: one line in every list, with all dossiers.
+
+        Raises NoSuchCustomer, DifferentSorts, DifferentNumbers.
+        """
+        with self.begin() as work:
+            both = work.customer(one), work.customer(other)
+            forbid(*both)
+            facts = [
+                (each.id, CustomersMerged(other=of.id, reason=reason))
+                for each, of in (both, both[::-1])
+                if of.id not in each.same
+            ]
+            _record(work, facts)
+
+    def different(self, one: CustomerId, other: CustomerId, reason: str = "") -> None:
+        """They are two people: not asked again, and taken apart where they were one."""
+        with self.begin() as work:
+            both = work.customer(one), work.customer(other)
+            facts = [
+                (each.id, CustomersSeparated(other=of.id, reason=reason))
+                for each, of in (both, both[::-1])
+                if not work.told_apart(each.id, of.id)
+            ]
+            _record(work, facts)
+
+    def later(self, one: CustomerId, other: CustomerId) -> None:
+        """Nobody can say now; the question comes again."""
+        with self.begin() as work:
+            for each in (one, other):
+                work.customer(each)  # raises NoSuchCustomer
+            _record(work, [(one, CustomersCompared(other=other, outcome=LATER))])
+
+
+def forbid(one: Customer, other: Customer) -> None:
+    """Raises DifferentSorts, DifferentNumbers where they cannot be one person.
+
+    Source: docs/sources.md S-37, S-63.
+    """
+    if one.id == other.id:
+        raise NothingToDecide
+    if one.sort != other.sort:
+        raise DifferentSorts
+    numbers = [_numbers(each) for each in (one, other)]
+    if all(numbers) and not numbers[0] & numbers[1]:
+        raise DifferentNumbers
+
+
+def _numbers(customer: Customer) -> set[str]:
+    named = (customer.fields["identity_number"], customer.fields["old_number"])
+    return {number.strip() for number in named} - {""}
+
+
+def _record(work: Work, facts: Sequence[tuple[CustomerId, Fact]]) -> None:
+    for subject, fact in facts:
+        work.record(SubjectId(subject), fact)
+    if facts:
+        work.commit()
