@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
-from domain.deciding import ConflictDecided, holds
+from domain.deciding import what_holds
 from domain.facts import Apart, Fact
 from domain.history import Entry, conflicts, in_order, newest
 from domain.identifiers import CustomerId, FactId, Username
@@ -171,15 +171,10 @@ def fold(entries: Iterable[Entry]) -> Customer | None:
         if customer is None:
             customer = _registered(entry)
         else:
-            customer = _next(customer, _word(entry.fact, words))
+            customer = _next(customer, what_holds(words, entry.fact))
     if customer is None:
         return None
     return replace(customer, newest=newest(told), disputed=frozenset(conflicts(told)))
-
-
-def _word(fact: Fact, words: Mapping[FactId, Fact]) -> Fact | None:
-    """What it comes to: of a decision, the fact that was chosen."""
-    return holds(words, fact) if isinstance(fact, ConflictDecided) else fact
 
 
 def _registered(entry: Entry) -> Customer | None:

@@ -37,6 +37,11 @@ class ConflictDecided(Fact):
         return self.chosen
 
 
+def what_holds(words: Mapping[FactId, Fact], fact: Fact) -> Fact | None:
+    """What a fact comes to: of a decision, what was chosen; else itself."""
+    return holds(words, fact) if isinstance(fact, ConflictDecided) else fact
+
+
 def holds(words: Mapping[FactId, Fact], decided: ConflictDecided) -> Fact | None:
     """The fact that was chosen in the end, of a choice among earlier choices too; None where it
     is not known here."""

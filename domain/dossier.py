@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 
+from domain.deciding import what_holds
 from domain.facts import Apart, Fact
 from domain.history import Entry, conflicts, in_order, newest
 from domain.identifiers import (
@@ -19,6 +20,9 @@ from domain.identifiers import (
     Scope,
 )
 from domain.moment import Moment
+
+OF_TWO: Final = "dossiers."
+"""How the matter begins that says whether two dossiers are one; the other's id follows."""
 
 RECEIVED: Final = "received"
 """State 2 of the national list, "Được tiếp nhận"."""
@@ -107,6 +111,32 @@ class SlipFailed(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DossiersCompared(Fact):
+    """Whether this dossier and the other, of greater id, are one paper received twice.
+
+    Of one paper `keeps` names the dossier that is gone on with. Nothing of the other is lost: its
+    code, its fee and its receipt stand as they were written.
+    """
+
+    kind: ClassVar[str] = "dossiers.compared"
+    apart = Apart.PERSON_DECIDES
+
+    other: DossierId
+    keeps: bytes = b""  # id of the dossier that counts; empty: they are two dossiers
+    reason: str = ""
+
+    @property
+    def matter(self) -> str:
+        """Whether these two are one."""
+        return f"{OF_TWO}{self.other.hex()}"
+
+    @property
+    def says(self) -> object:
+        """Which one is gone on with, whatever the reason."""
+        return self.keeps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """A dossier as known here."""
 
@@ -123,6 +153,7 @@ class Dossier:
     failed: int = 0
     newest: frozenset[FactId] = frozenset()
     disputed: frozenset[str] = frozenset()
+    compared: Mapping[DossierId, DossiersCompared] = field(default_factory=dict)
 
     @property
     def slip(self) -> str:
@@ -137,9 +168,13 @@ class Dossier:
 def fold(entries: Iterable[Entry]) -> Dossier | None:
     """The dossier that these facts tell of; None where none receives one."""
     told = in_order(entries)
+    words = {entry.id: entry.fact for entry in told}
     dossier: Dossier | None = None
     for entry in told:
-        dossier = _received(entry) if dossier is None else _next(dossier, entry.fact)
+        if dossier is None:
+            dossier = _received(entry)
+        else:
+            dossier = _next(dossier, what_holds(words, entry.fact))
     if dossier is None:
         return None
     return replace(dossier, newest=newest(told), disputed=frozenset(conflicts(told)))
@@ -158,7 +193,7 @@ def _received(entry: Entry) -> Dossier | None:
     )
 
 
-def _next(dossier: Dossier, fact: Fact) -> Dossier:
+def _next(dossier: Dossier, fact: Fact | None) -> Dossier:
     match fact:
         case FeeTaken():
             return replace(dossier, fees=(*dossier.fees, fact))
@@ -170,5 +205,7 @@ def _next(dossier: Dossier, fact: Fact) -> Dossier:
             return replace(dossier, confirmed=max(dossier.confirmed, copy))
         case SlipFailed(copy=copy):
             return replace(dossier, failed=max(dossier.failed, copy))
+        case DossiersCompared(other=other):
+            return replace(dossier, compared={**dossier.compared, other: fact})
         case _:
             return dossier

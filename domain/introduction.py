@@ -12,7 +12,14 @@ from typing import ClassVar, Final, TypeAlias
 
 from domain.aside import BodiesErased, FactQuarantined, FactReleased
 from domain.customer import CustomersCompared, CustomersMerged, CustomersSeparated, UsernameGiven
-from domain.dossier import FeeTaken, ScanAttached, SlipConfirmed, SlipFailed, SlipSent
+from domain.dossier import (
+    DossiersCompared,
+    FeeTaken,
+    ScanAttached,
+    SlipConfirmed,
+    SlipFailed,
+    SlipSent,
+)
 from domain.facts import Apart, Fact, Unread
 from domain.history import Entry
 from domain.identifiers import Day, DeviceId, FactId, Scope, SubjectId, is_centre
@@ -101,6 +108,7 @@ _OF_THE_HOUSE: Final = frozenset(
         CustomersCompared,
         CustomersMerged,
         CustomersSeparated,
+        DossiersCompared,
         FeeTaken,
         ScanAttached,
         SlipSent,

@@ -23,6 +23,7 @@ from domain.customer import (
 from domain.deciding import ConflictDecided
 from domain.dossier import (
     DossierReceived,
+    DossiersCompared,
     FeeTaken,
     ScanAttached,
     SlipConfirmed,
@@ -54,6 +55,7 @@ COUNTER_KINDS: Final = frozenset(
         SlipSent,
         SlipConfirmed,
         SlipFailed,
+        DossiersCompared,
     )
 )
 """What a counter may write; everything else that this release knows is the centre's word."""

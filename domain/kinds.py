@@ -24,6 +24,7 @@ KINDS: Final[Mapping[str, type[Fact]]] = {
         dossier.SlipSent,
         dossier.SlipConfirmed,
         dossier.SlipFailed,
+        dossier.DossiersCompared,
         office.OfficeDescribed,
         office.CounterNamed,
         office.NumbersGranted,

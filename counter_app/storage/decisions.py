@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, and_, literal, or_, select
 
-from counter_app.storage import one_person
+from counter_app.storage import one_person, twins
 from counter_app.storage import tables as t
 from counter_app.storage.customers import with_history
 from counter_app.storage.engine import Driver, driver_of, reading
@@ -20,11 +20,14 @@ from counter_app.usecases.case import FieldName
 from counter_app.usecases.decide import DIFFERENT, OF_TWO
 from counter_app.usecases.decisions import FIELD_WORDS, Alike, Dispute, Version
 from counter_app.usecases.lines import CustomerLine
+from domain import dossier as dossiers
 from domain.customer import CustomerChanged, CustomersMerged, CustomersSeparated
 from domain.deciding import ConflictDecided, holds
+from domain.dossier import DossiersCompared
 from domain.facts import Fact
 from domain.history import Entry, conflicts, in_order
 from domain.identifiers import DeviceId, FactId, SubjectId, is_centre
+from domain.moment import Moment
 
 LOOKED_AT: Final = 2_000
 """Customers served last, among whom look-alikes are sought: the list never costs the archive."""
@@ -39,6 +42,7 @@ class Decisions:
 
     engine: Engine
     device: DeviceId
+    now: Callable[[], Moment]
 
     def disputes(self) -> Sequence[Dispute]:
         """Every conflict of a customer, those written last first."""
@@ -50,12 +54,16 @@ class Decisions:
         )
         with reading(self.engine) as connection:
             subjects = [SubjectId(row[0]) for row in connection.execute(disputed)]
-            return [each for subject in subjects for each in self._of(connection, subject)]
+            told = [each for subject in subjects for each in self._of(connection, subject)]
+            names = names_of(connection)
+            return [*told, *twins.lately(connection, self.now(), names, self.device)]
 
     def disputes_of(self, subject: SubjectId) -> Sequence[Dispute]:
         """Those of one customer or dossier."""
         with reading(self.engine) as connection:
-            return self._of(connection, subject)
+            told = self._of(connection, subject)
+            names = names_of(connection)
+            return [*told, *twins.of_dossier(connection, subject, names, self.device)]
 
     def alike(self) -> Sequence[Alike]:
         """Customers served lately who may be one person, and whom nobody has told apart."""
@@ -93,6 +101,8 @@ class Decisions:
         told = []
         for matter, versions in sorted(conflicts(entries).items()):
             shown = tuple(_version(entry, words, names, self.device) for entry in versions)
+            if matter.startswith(dossiers.OF_TWO):
+                shown = tuple(twins.with_code(connection, words, each) for each in shown)
             words_ = _matter_words(matter)
             told.append(
                 Dispute(
@@ -131,11 +141,15 @@ def _said(fact: Fact | None) -> str:
             return "cùng một người"
         case CustomersSeparated():
             return "hai người khác nhau"
+        case DossiersCompared(keeps=keeps):
+            return "cùng một hồ sơ" if keeps else "hai hồ sơ khác nhau"
         case _:
             return "việc của bản phần mềm mới hơn"
 
 
 def _matter_words(matter: str) -> str:
+    if matter.startswith(dossiers.OF_TWO):
+        return "Hồ sơ có thể nhận hai lần"
     if matter.startswith(OF_TWO):
         return "Có phải cùng một người"
     name = matter.removeprefix(_FIELD)

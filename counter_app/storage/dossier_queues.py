@@ -50,7 +50,11 @@ class Queues:
         return self.queries.dossiers([self._wheres(now).get(key, false())])
 
     def _wheres(self, now: Moment) -> Mapping[str, ColumnElement[bool]]:
-        today, own = day(now), t.dossier.c.id.not_in(select(t.introduced.c.id))
+        today = day(now)
+        own = and_(
+            t.dossier.c.id.not_in(select(t.introduced.c.id)),
+            t.dossier.c.id.not_in(select(t.dossier_pair.c.given_up)),
+        )
         wheres = {
             "late": t.dossier.c.due < now,
             "today": and_(t.dossier.c.due >= now, t.dossier.c.due < _end_of_day(now)),

@@ -44,6 +44,12 @@ def row_of(driver: Driver, key: bytes) -> Any:
     return ask(driver, _MEMBER, key=key)[0]
 
 
+def rows_of(driver: Driver, key: bytes) -> Sequence[Any]:
+    """The same, or nothing for somebody unknown."""
+    found: Sequence[Any] = ask(driver, _MEMBER, key=key)
+    return found
+
+
 def shown(driver: Driver, rows: Sequence[Any]) -> Sequence[Any]:
     """Each person once, in the place of whoever was found first."""
     if not any(row[SAME] for row in rows):

@@ -19,7 +19,7 @@ from domain.facts import Unread
 from domain.history import Entry
 from domain.identifiers import SubjectId
 
-_DOSSIER: Final = (t.dossier, t.receipt, t.scan)
+_DOSSIER: Final = (t.dossier, t.receipt, t.scan, t.dossier_pair)
 _CUSTOMER: Final = (t.customer, t.compared)
 _OTHERS: Final = (
     t.procedure,
@@ -84,6 +84,6 @@ def _families(entries: Sequence[Entry]) -> tuple[Table, ...]:
     aside = _ASIDE if families & {"fact", "bodies"} else ()
     if "subject" in families:  # of another office: either sort, also once its contents are gone
         return (*_SHOWN, *_DOSSIER, *_CUSTOMER, *aside)
-    if families & {"dossier", "fee", "scan", "slip"}:
+    if families & {"dossier", "dossiers", "fee", "scan", "slip"}:
         return (*_DOSSIER, *aside)
     return (*(_CUSTOMER if families & {"customer", "customers"} else _OTHERS), *aside)

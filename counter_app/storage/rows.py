@@ -124,7 +124,20 @@ def _dossier_rows(dossier: Dossier, entries: Sequence[Entry]) -> list[tuple[Tabl
         }
         for scan in {(s.component, s.sha256): s for s in dossier.scans}.values()
     ]
-    return [(t.dossier, [row]), (t.receipt, receipts), (t.scan, scans)]
+    return [
+        (t.dossier, [row]),
+        (t.receipt, receipts),
+        (t.scan, scans),
+        (t.dossier_pair, _pair_rows(dossier)),
+    ]
+
+
+def _pair_rows(dossier: Dossier) -> Rows:
+    told = []
+    for other, word in dossier.compared.items():
+        given_up = (other if word.keeps == dossier.id else dossier.id) if word.keeps else b""
+        told.append({"id": dossier.id, "other": other, "given_up": given_up})
+    return told
 
 
 def _code_parts(code: str) -> tuple[str, int]:

@@ -255,6 +255,15 @@ compared = Table(
     sqlite_with_rowid=False,
 )
 
+dossier_pair = Table(  # dossiers that somebody compared
+    "dossier_pair",
+    READ,
+    Column("id", LargeBinary, primary_key=True),  # the lower id
+    Column("other", LargeBinary, primary_key=True),
+    Column("given_up", LargeBinary, nullable=False),  # of one paper the other one; else empty
+    sqlite_with_rowid=False,
+)
+
 introduced = Table(  # customers and dossiers of other offices, as long as they are told of here
     "introduced",
     READ,

@@ -10,9 +10,11 @@ from counter_app.usecases.errors import DifferentNumbers, DifferentSorts, Nothin
 from counter_app.usecases.ports import Begin, Work
 from domain.customer import Customer, CustomersCompared, CustomersMerged, CustomersSeparated
 from domain.deciding import ConflictDecided
+from domain.dossier import OF_TWO as OF_DOSSIERS
+from domain.dossier import DossiersCompared
 from domain.errors import Stale
 from domain.facts import Fact
-from domain.identifiers import CustomerId, FactId, SubjectId
+from domain.identifiers import CustomerId, DossierId, FactId, SubjectId
 
 DIFFERENT: Final = "different"
 LATER: Final = "later"
@@ -39,6 +41,9 @@ class DecideConflict:
         Raises Stale where something came that was not shown; NothingToDecide.
         """
         with self.begin() as work:
+            if matter.startswith(OF_DOSSIERS) and matter not in work.disputes(subject):
+                _on_dossiers(work, DossierId(subject), matter, chosen, reason)
+                return
             told = work.disputes(subject).get(matter, ())
             ids = frozenset(entry.id for entry in told)
             if not told and work.decided(subject, matter) == chosen:
@@ -53,6 +58,19 @@ class DecideConflict:
             work.record(subject, word)
             _tell_other(work, subject, matter, next(e.fact.says for e in told if e.id == chosen))
             work.commit()
+
+
+def _on_dossiers(work: Work, one: DossierId, matter: str, keeps: bytes, reason: str) -> None:
+    """The first word on two dossiers; the same word again changes nothing."""
+    other = DossierId(SubjectId(bytes.fromhex(matter.removeprefix(OF_DOSSIERS))))
+    before = work.dossier(one).compared.get(other)
+    work.dossier(other)  # raises NoSuchDossier
+    if before is not None and before.keeps == keeps:
+        return
+    if before is not None or keeps not in (b"", one, other):
+        raise NothingToDecide
+    work.record(one, DossiersCompared(other=other, keeps=keeps, reason=reason))
+    work.commit()
 
 
 def _tell_other(work: Work, subject: SubjectId, matter: str, says: object) -> None:

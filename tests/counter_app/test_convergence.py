@@ -80,7 +80,8 @@ def do(counters: dict[int, Counter], number: int, act: str, turn: int) -> None:
 def say(counter: Counter, act: str, turn: int) -> None:
     """A clerk's word on what the counter knows: any version, any two customers."""
     if act == "decide":
-        for each in Decisions(counter.engine, counter.author.device).disputes()[:2]:
+        here = Decisions(counter.engine, counter.author.device, lambda: moment(counter.clock()))
+        for each in here.disputes()[:2]:
             chosen = each.versions[turn % len(each.versions)].fact
             decide = DecideConflict(begin=counter.desk.begin)
             decide(each.subject, each.matter, chosen, each.seen)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from counter_app.storage.decisions import Decisions
+from counter_app.storage.dossier_queues import Queues
 from counter_app.storage.engine import transaction
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import rebuild
@@ -18,7 +20,8 @@ from counter_app.usecases.decisions import Dispute
 from counter_app.usecases.errors import DifferentNumbers, DifferentSorts, NothingToDecide
 from domain.customer import CustomerChanged, CustomerRegistered, UsernameGiven
 from domain.errors import Stale
-from domain.identifiers import CustomerId, SubjectId, Username
+from domain.identifiers import CustomerId, FactId, SubjectId, Username
+from domain.moment import moment
 from tests.counter_app.test_convergence import arrive, written
 from tests.office import Counter, open_counter, person, reception, tables
 
@@ -38,7 +41,7 @@ def two(tmp_path: Path) -> Iterator[Counter]:
 
 
 def decisions(counter: Counter) -> Decisions:
-    return Decisions(counter.engine, counter.author.device)
+    return Decisions(counter.engine, counter.author.device, lambda: moment(counter.clock()))
 
 
 def compare(counter: Counter) -> CompareCustomers:
@@ -237,3 +240,66 @@ def test_those_who_cannot_be_one_are_refused(three: Counter) -> None:
         compare(three).same(one, office)
     with pytest.raises(NothingToDecide):
         compare(three).same(one, one)
+
+
+def received(counter: Counter, number: str = "056188000111") -> tuple[CustomerId, bytes, str]:
+    told = counter.receive(reception(person("Lê Thị Ngân", number)))
+    return told.customer, told.dossier, told.code
+
+
+def test_one_paper_received_at_two_counters_is_found_and_one_dossier_goes_on(
+    three: Counter, two: Counter
+) -> None:
+    """Both met the citizen for the first time: two customers, whom somebody joins first."""
+    ours, theirs = received(three), received(two)
+    meet(three, two)
+    apart = decisions(three).disputes()
+    compare(three).same(ours[0], theirs[0])
+
+    (dispute,) = decisions(three).disputes()
+    told = decisions(three).disputes_of(SubjectId(ours[1]))
+    kept = next(v for v in dispute.versions if theirs[2] in v.words)
+    decide = DecideConflict(begin=three.desk.begin)
+    decide(dispute.subject, dispute.matter, kept.fact, dispute.seen)
+    decide(dispute.subject, dispute.matter, kept.fact, dispute.seen)  # a second press
+    meet(three, two)
+
+    assert apart == []
+    assert [told] == [[dispute]]
+    assert len(dispute.versions) == 3
+    for counter in (three, two):
+        assert decisions(counter).disputes() == []
+        queues = Queues(counter.queries)
+        now = moment(counter.clock())
+        assert [line.code for line in queues.lines("open", "", now)] == [theirs[2]]
+        assert counter.queries.dossier_by_code(ours[2]) is not None  # nothing is lost
+    assert tables(three.engine)["dossier_pair"] == tables(two.engine)["dossier_pair"]
+
+
+def test_two_counters_that_say_otherwise_of_two_dossiers_are_asked_again(
+    three: Counter, two: Counter
+) -> None:
+    customer, first, _ = received(three)
+    meet(three, two)
+    seen = two.queries.customer(customer)
+    assert seen is not None
+    form = replace(person("Lê Thị Ngân", "056188000111"), known=customer, seen=seen.newest)
+    second = two.receive(reception(form)).dossier
+    meet(three, two)
+    (dispute,) = decisions(three).disputes()
+    for counter, key in ((three, first), (two, second)):
+        decide = DecideConflict(begin=counter.desk.begin)
+        decide(dispute.subject, dispute.matter, FactId(key), dispute.seen)
+    meet(three, two)
+
+    (again,) = decisions(three).disputes_of(dispute.subject)
+    chosen = again.versions[0]
+    DecideConflict(begin=three.desk.begin)(again.subject, again.matter, chosen.fact, again.seen)
+    meet(three, two)
+
+    codes = {row[2] for row in tables(three.engine)["dossier"]}
+    words = {f"cùng một hồ sơ, làm tiếp {code}" for code in codes}
+    assert {version.words for version in again.versions} == words
+    for counter in (three, two):
+        assert decisions(counter).disputes_of(dispute.subject) == []
+        assert len(tables(counter.engine)["dossier_pair"]) == 1

@@ -32,6 +32,10 @@ def met(counter: Counter, name: str, born: str = "1988-03-02", number: str = NUM
     return counter.write(told)
 
 
+def decisions(counter: Counter) -> Decisions:
+    return Decisions(counter.engine, counter.identity.device, counter.now)
+
+
 def exchange(counters_: Sequence[Counter]) -> None:
     for _ in range(2):
         for each in counters_:
@@ -61,7 +65,7 @@ def test_the_same_citizen_met_twice_is_one_everywhere(
         assert by_number is not None
         assert by_number.id == line.id
         assert counter.username(first) == counter.username(second) is not None
-        merged = Decisions(counter.engine, counter.identity.device).merged()
+        merged = decisions(counter).merged()
         assert [{pair.one.id, pair.other.id} for pair in merged] == [{first, second}]
     assert open_matters(service, two[0]) == set()
     assert {each.exchange().digest for each in two} == {two[0].exchange().digest}
@@ -76,9 +80,9 @@ def test_one_number_with_two_names_or_births_is_for_a_person(
     other = met(two[1], "Lê Thị Ngân", born="1989-03-02")
     exchange(two)
 
-    decisions = Decisions(two[0].engine, two[0].identity.device)
+    told = decisions(two[0]).alike()
     assert len(Queries(two[0].engine, two[0].identity.device).find_customers("ngan")) == 2
-    assert [each.why for each in decisions.alike()] == ["cùng số định danh"]
+    assert [each.why for each in told] == ["cùng số định danh"]
     assert open_matters(service, two[0]) == {(NUMBER_TWICE, other)}
 
 
@@ -89,5 +93,5 @@ def test_without_a_number_nobody_is_joined(service: Service, two: Sequence[Count
     exchange(two)
 
     assert len(Queries(two[0].engine, two[0].identity.device).find_customers("ngan")) == 2
-    assert Decisions(two[0].engine, two[0].identity.device).merged() == []
+    assert decisions(two[0]).merged() == []
     assert open_matters(service, two[0]) == set()
