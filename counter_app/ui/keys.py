@@ -18,7 +18,7 @@ Keys = Sequence[tuple[str, str]]
 
 _EVERYWHERE: Final[Keys] = (
     ("Ctrl+K", "Tìm hoặc ra lệnh"),
-    ("Ctrl+1…3", "Sang màn hình khác"),
+    ("Ctrl+1…4", "Sang màn hình khác"),
     ("F6", "Vùng tiếp theo"),
     ("F12", "Khóa quầy"),
     ("F1", "Bảng phím này"),
@@ -46,6 +46,16 @@ KEYS: Final[Mapping[str, Keys]] = {
         ("F4", "Tìm hồ sơ"),
         ("F5", "Đọc lại"),
         ("Alt+I", "In lại giấy hẹn"),
+        ("Alt+M", "Mở mâu thuẫn của hồ sơ để quyết định"),
+    ),
+    "customers": (
+        ("1, 2, …", "Mâu thuẫn: bản đúng"),
+        ("0", "Mâu thuẫn: để sau"),
+        ("1", "Khách giống nhau: cùng một người"),
+        ("2", "Khách giống nhau: hai người khác nhau; đã gộp: tách lại"),
+        ("3", "Khách giống nhau: để sau"),
+        ("Alt+C", "Căn cứ; Enter trở lại danh sách"),
+        ("F5", "Đọc lại"),
     ),
     "sync": (("F5", "Gửi ngay"),),
 }

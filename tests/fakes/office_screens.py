@@ -29,6 +29,7 @@ from counter_app.usecases.office_card import OfficeCard
 from domain.errors import RuleBroken
 from domain.identifiers import OfficerId, SubjectId
 from domain.moment import Moment
+from tests.fakes.deciding import FakeDecisions
 from tests.fakes.desk import LONG_NAME, NOW, FakeDesk, dossier, find_procedures
 from tests.fakes.wedge import GapRecogniser
 
@@ -215,6 +216,7 @@ class FakeOffice:
     """One office, one counter; `link` may be lost."""
 
     desk: FakeDesk = field(default_factory=FakeDesk)
+    deciding: FakeDecisions = field(default_factory=FakeDecisions)
     link: LinkStatus = PROVEN
     must_change: bool = False
     seated: list[Officer] = field(default_factory=list)
@@ -277,8 +279,10 @@ class FakeOffice:
                 queues=lambda: QUEUES,
                 lines=self.lines,
                 story=lambda _id: STORY,
+                disputes=self.deciding.of_dossier,
                 print_slip=self.desk.services().print_slip,
             ),
+            customers=self.deciding.services(),
             sync=SyncServices(
                 now=lambda: NOW,
                 office=OFFICE,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from counter_app.usecases.case import PrintedSlip
+from counter_app.usecases.decisions import Dispute
 from counter_app.usecases.desk_lists import DueState, QueueCount
 from counter_app.usecases.lines import DossierLine, StoryLine
 from domain.identifiers import DossierId
@@ -21,4 +22,5 @@ class DossiersServices:
     queues: Callable[[], Sequence[QueueCount]]
     lines: Callable[[str, str], Sequence[DossierLine]]  # queue's key, what is sought
     story: Callable[[DossierId], Sequence[StoryLine]]  # newest first
+    disputes: Callable[[DossierLine], Sequence[Dispute]]  # of the dossier and its customer
     print_slip: Callable[[DossierId], PrintedSlip]

@@ -15,6 +15,7 @@ from counter_app.ui.shell import Shell
 from counter_app.ui.tokens import DARK, LIGHT, Tokens, Tone, contrast
 from counter_app.ui.widgets.chip import Chip
 from counter_app.usecases.case import FieldName
+from counter_app.usecases.decisions import Alike
 from domain.identifiers import ProcedureCode
 from tests.counter_app.ui.gallery import settle
 from tests.fakes.desk import LONG_NAME, NHUNG_CARD
@@ -50,12 +51,21 @@ def _empty(_shell: Shell) -> None:
     """An empty desk is how the window comes."""
 
 
+def _alike(shell: Shell) -> None:
+    shell.go("customers")
+    assert shell.customers is not None
+    while not isinstance(shell.customers.item, Alike):
+        shell.customers.press("0")
+        shell.customers._rest.stop()
+
+
 STATES: dict[str, Callable[[Shell], object]] = {
     "empty": _empty,
     "ready": _ready,
     "missing": _missing,
     "saved": _saved,
     "dossiers": lambda shell: shell.go("dossiers"),
+    "alike": _alike,
     "sync": lambda shell: shell.go("sync"),
     "locked": lambda shell: shell.lock(),
 }

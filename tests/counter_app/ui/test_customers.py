@@ -1,0 +1,342 @@
+"""Deciding conflicts and look-alikes by keys, on the real window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from counter_app.ui.customers.view import CustomersView
+from counter_app.ui.look import Look
+from counter_app.ui.shell import Shell
+from counter_app.usecases.decisions import Alike, Dispute
+from counter_app.usecases.errors import CounterHalted, NothingToDecide
+from domain.errors import Stale
+from tests.counter_app.ui import gallery
+from tests.counter_app.ui.gallery import settle
+from tests.counter_app.ui.test_screens_walk import clipped
+from tests.fakes.deciding import (
+    ALIKE,
+    BORN,
+    FORBIDDEN,
+    LE_NGAN,
+    MERGED,
+    NGAN_TOO,
+    OFF_LIST,
+    PHONE,
+    of_both,
+)
+from tests.fakes.office_screens import LINES, FakeOffice
+from tests.fakes.tasks import ImmediateTasks, PatientTasks
+
+pytestmark = pytest.mark.qt
+
+ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+TAB = Qt.FocusPolicy.TabFocus
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+def press(key: Qt.Key | str, modifier: Qt.KeyboardModifier = PLAIN) -> None:
+    target = QApplication.focusWidget()
+    assert isinstance(target, QWidget), "nothing has the focus"
+    if isinstance(key, str):
+        QTest.keyClicks(target, key)
+    else:
+        QTest.keyClick(target, key, modifier)
+    settle(3)
+
+
+@pytest.fixture
+def view(look: Look, office: FakeOffice) -> Iterator[CustomersView]:
+    """The screen by itself; the list has the focus."""
+    made = CustomersView(
+        look, office.deciding.services(), tasks=ImmediateTasks(), report=gallery.defect
+    )
+    gallery.shown(made, 1250, 640)
+    made.setFocus()
+    made.refresh()
+    settle()
+    yield made
+    made.hide()
+    made.deleteLater()
+
+
+def rested(view: CustomersView, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not view._rest.isActive())
+
+
+def go_to(view: CustomersView, item: Dispute | Alike) -> None:
+    press(Qt.Key.Key_Home)
+    for _ in range(8):
+        if view.item == item:
+            return
+        press(Qt.Key.Key_Down)
+    raise AssertionError("arrow keys do not come to that row")
+
+
+def words(view: CustomersView) -> str:
+    return "\n".join(label.text() for label in view.findChildren(QLabel) if label.isVisible())
+
+
+def test_a_version_is_chosen_by_its_number_and_the_next_row_follows(
+    view: CustomersView, office: FakeOffice
+) -> None:
+    assert view.item == PHONE
+    assert "Trước đó các nơi cùng thấy: 0905 000 100." in words(view)
+    assert "Quầy 2, Bùi Thanh Sơn, 09:22 nay" in words(view)
+    assert "Quầy 3 (quầy này), Lê Minh Châu, 09:02 nay" in words(view)
+    assert "Căn cứ: khách báo" in words(view)
+
+    press("2")
+
+    assert office.deciding.told == [("decide", "Điện thoại", PHONE.versions[1].fact, "")]
+    assert view.item == BORN
+    assert view.list.hasFocus()
+
+
+def test_digits_typed_as_a_reason_decide_nothing(view: CustomersView, office: FakeOffice) -> None:
+    press(Qt.Key.Key_C, ALT)
+    for letter in "12 CMND":
+        press(letter)
+    assert office.deciding.told == []
+
+    press(Qt.Key.Key_Return)
+    press("1")
+
+    assert office.deciding.told == [("decide", "Điện thoại", PHONE.versions[0].fact, "12 CMND")]
+    assert view.reason.text() == ""
+
+
+def test_what_is_typed_outlives_a_new_reading(view: CustomersView, office: FakeOffice) -> None:
+    press(Qt.Key.Key_C, ALT)
+    press("a")
+    office.deciding.alike.clear()
+
+    view.refresh()
+    settle()
+
+    assert view.item == PHONE
+    assert view.reason.text() == "a"
+    assert view.reason.edit.hasFocus()
+
+
+def test_zero_leaves_a_conflict_and_goes_on(view: CustomersView, office: FakeOffice) -> None:
+    press("0")
+
+    assert office.deciding.told == []
+    assert PHONE in office.deciding.waiting
+    assert view.item == BORN
+
+
+def test_a_double_press_decides_once(view: CustomersView, office: FakeOffice, qtbot: QtBot) -> None:
+    press("1")
+    press("1")
+    assert len(office.deciding.told) == 1
+
+    rested(view, qtbot)
+    press("1")
+    assert len(office.deciding.told) == 2
+
+
+def test_a_key_held_down_decides_nothing(view: CustomersView, office: FakeOffice) -> None:
+    held = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_1, PLAIN, "1", True)
+
+    QApplication.sendEvent(view.list, held)
+
+    assert office.deciding.told == []
+
+
+def test_nothing_is_decided_while_an_answer_is_awaited(
+    view: CustomersView, office: FakeOffice
+) -> None:
+    waiting = PatientTasks()
+    view._tasks = waiting
+
+    press("1")
+    press("2")
+
+    assert len(waiting.waiting) == 1
+    waiting.deliver()
+    waiting.deliver()
+    assert [told[2] for told in office.deciding.told] == [PHONE.versions[0].fact]
+    assert view.item == BORN
+
+
+def test_one_person_is_said_with_what_follows(view: CustomersView, office: FakeOffice) -> None:
+    go_to(view, ALIKE)
+    told = words(view)
+    assert (
+        "Mọi danh sách hiện Lê Thị Ngân (lenn); 3 hồ sơ của cả hai đứng chung; "
+        "tài khoản lenn2 không cấp cho ai khác." in told
+    )
+    assert "≠ khác" in told
+    assert "giống" in told
+    assert "Chứng thực bản sao, 4 bản, T4 18/11" in told
+
+    press("1")
+
+    assert office.deciding.told == [("same", LE_NGAN.id, NGAN_TOO.id, "")]
+    assert view.item == FORBIDDEN
+
+
+def test_two_people_and_later(view: CustomersView, office: FakeOffice, qtbot: QtBot) -> None:
+    go_to(view, ALIKE)
+    press("3")
+    assert office.deciding.told == [("later", LE_NGAN.id, NGAN_TOO.id)]
+    assert view.item == FORBIDDEN
+    rested(view, qtbot)
+
+    press("2")
+
+    assert office.deciding.told[1][0] == "different"
+    assert view.list.currentIndex().data() == PHONE.name
+
+
+def test_a_forbidden_key_says_why(view: CustomersView, office: FakeOffice) -> None:
+    go_to(view, FORBIDDEN)
+
+    press("1")
+
+    assert office.deciding.told == []
+    assert view.notice.isVisible()
+    assert "hai số định danh khác nhau" in view.notice.accessibleName()
+    press(Qt.Key.Key_Up)
+    assert not view.notice.isVisible()
+
+
+def test_what_was_merged_is_taken_apart_by_two_alone(
+    view: CustomersView, office: FakeOffice
+) -> None:
+    go_to(view, MERGED)
+    press("1")
+    press("3")
+    assert office.deciding.told == []
+
+    press("2")
+
+    assert office.deciding.told == [("different", MERGED.one.id, MERGED.other.id, "")]
+    assert view.item == PHONE
+
+
+@pytest.mark.parametrize("error", [Stale(), NothingToDecide(), CounterHalted(superseded=False)])
+def test_what_the_office_refuses_is_said_beside_it_and_read_anew(
+    view: CustomersView, office: FakeOffice, error: Stale | NothingToDecide | CounterHalted
+) -> None:
+    office.deciding.error = error
+    office.deciding.waiting[0] = replace(PHONE, versions=PHONE.versions[::-1])
+
+    press("1")
+
+    assert view.notice.accessibleName() == error.sentence
+    assert view.notice.isVisible()
+    assert view.item == office.deciding.waiting[0]
+    assert office.deciding.told == []
+
+
+def test_nothing_waits_any_more(view: CustomersView, office: FakeOffice) -> None:
+    office.deciding.alike.clear()
+    office.deciding.waiting[:] = [PHONE]
+    view.refresh()
+
+    press("1")
+    assert "Không còn gì chờ quyết định" in words(view)
+
+    office.deciding.merged.clear()
+    view.refresh()
+    settle()
+    assert "việc ấy hiện ở đây" in words(view)
+
+
+def test_no_row_shows_an_identity_number(view: CustomersView) -> None:
+    rows = view.list.model()
+    roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+    told = [str(rows.index(at, 0).data(role)) for at in range(rows.rowCount()) for role in roles]
+
+    assert len(told) == 16
+    assert [
+        each for each in told if any(len(word) > 4 for word in each.split() if word.isdigit())
+    ] == []
+
+
+def test_whether_two_are_one_is_asked_once(view: CustomersView, office: FakeOffice) -> None:
+    office.deciding.waiting[:] = [of_both(5, "Lê An", 6), of_both(6, "Lê Ân", 5)]
+
+    view.refresh()
+    settle()
+
+    rows = view.list.model()
+    assert rows.index(1, 0).data() == "Lê An và Lê Ân"
+    assert "Có thể là một người" in str(rows.index(2, 0).data())
+
+
+def test_six_goes_round(view: CustomersView) -> None:
+    stops = [view.choices.by_key["1"], view.reason.edit, view.list]
+
+    for stop in stops:
+        press(Qt.Key.Key_F6)
+        assert stop.hasFocus()
+
+
+def test_the_screen_has_its_key_its_count_and_its_command(shell: Shell) -> None:
+    press(Qt.Key.Key_3, CONTROL)
+    assert shell.customers is not None
+    assert shell.customers.list.hasFocus()
+    assert shell.window.rail._stops["customers"].accessibleName() == "Khách hàng, 4 việc"
+
+    shell.go("sync")
+    assert shell.palette is not None
+    shell.palette.open("mau thuan")
+    settle()
+    press(Qt.Key.Key_Return)
+    assert shell.customers.isVisible()
+
+
+def test_a_dossier_leads_to_its_conflict(shell: Shell, office: FakeOffice) -> None:
+    press(Qt.Key.Key_2, CONTROL)
+    assert shell.dossiers is not None
+    notice = shell.dossiers.story._dispute
+    assert notice.accessibleName() == "Có mâu thuẫn: Điện thoại – hai quầy ghi khác nhau"
+
+    press(Qt.Key.Key_M, ALT)
+    assert shell.customers is not None
+    assert shell.customers.isVisible()
+    assert shell.customers.item == replace(OFF_LIST, name=LINES[0].customer_name)
+    press("1")
+    assert office.deciding.told == [("decide", "Điện thoại", OFF_LIST.versions[0].fact, "")]
+
+    press(Qt.Key.Key_2, CONTROL)
+    assert shell.dossiers.story.line == LINES[0]
+    assert not notice.isVisible()
+
+
+def test_a_conflict_decided_meanwhile_is_said(shell: Shell, office: FakeOffice) -> None:
+    press(Qt.Key.Key_2, CONTROL)
+    office.deciding.off_list.clear()
+
+    press(Qt.Key.Key_M, ALT)
+
+    assert shell.customers is not None
+    assert shell.customers.notice.accessibleName() == NothingToDecide().sentence
+
+
+def test_every_state_fits_and_is_named(shell: Shell) -> None:
+    shell.go("customers")
+    view = shell.customers
+    assert view is not None
+    for size in ((1024, 600), (1366, 688), (1920, 1080)):
+        shell.window.resize(*size)
+        for item in (PHONE, BORN, ALIKE, FORBIDDEN, MERGED):
+            view.list.setFocus()
+            go_to(view, item)
+            settle(8)
+            assert (size, item.__class__, clipped(shell)) == (size, item.__class__, [])
+            areas = [area for area in view.findChildren(QScrollArea) if area.isVisible()]
+            assert [a for a in areas if a.horizontalScrollBar().maximum() > 0] == []
+            stops = [w for w in view.findChildren(QWidget) if w.focusPolicy() & TAB]
+            assert all(w.accessibleName() for w in stops if w.isVisible())
