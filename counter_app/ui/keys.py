@@ -38,6 +38,7 @@ KEYS: Final[Mapping[str, Keys]] = {
         ("F7", "Quét, dừng quét"),
         ("Enter", "Ô còn thiếu tiếp theo; ở lệ phí: thu đủ"),
         ("F8", "Giữ hồ sơ lại"),
+        ("Alt+X", "Xem mâu thuẫn của khách để quyết định"),
         ("F9", "Lưu và in giấy hẹn"),
         ("Shift+F9", "Chỉ lưu"),
         ("Esc", "Đóng danh sách, trả lại ô như cũ"),
@@ -46,7 +47,7 @@ KEYS: Final[Mapping[str, Keys]] = {
         ("F4", "Tìm hồ sơ"),
         ("F5", "Đọc lại"),
         ("Alt+I", "In lại giấy hẹn"),
-        ("Alt+M", "Mở mâu thuẫn của hồ sơ để quyết định"),
+        ("Alt+X", "Xem mâu thuẫn của hồ sơ để quyết định"),
     ),
     "customers": (
         ("1, 2, …", "Mâu thuẫn: bản đúng"),

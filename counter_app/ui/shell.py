@@ -149,6 +149,7 @@ class Shell:
         )
         self.view.toasted.connect(self.window.toast.say)
         self.view.tabs_changed.connect(self._tabs)
+        self.view.dispute_asked.connect(self.open_dispute)
         self.window.top.resumed.connect(self.presenter.resume)
         self.window.closing.connect(self.presenter.room.save_draft)
         self.window.add_screen("reception", self.view)
@@ -261,7 +262,10 @@ class Shell:
 
     def go(self, key: str) -> None:
         """Show a screen, freshly read."""
+        back = key == "reception" != self.window.current
         self.window.go(key)
+        if back and self.presenter is not None:
+            self.presenter.come_back()
         self._read_again(key)
         self._tabs_for(key)
 

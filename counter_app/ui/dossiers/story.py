@@ -168,7 +168,7 @@ class Story(QFrame):
         self._dispute.say(
             f"Có mâu thuẫn: {matters} – {places} ghi khác nhau",
             Tone.WAITING,
-            acts=[("&Mở để quyết định", lambda: self.dispute_asked.emit(first))],
+            acts=[("&Xem để quyết định", lambda: self.dispute_asked.emit(first))],
         )
 
     def show_story(self, told: Sequence[StoryLine]) -> None:

@@ -59,11 +59,12 @@ class CustomerPart:
         self._asked = 0
         self._found: Mapping[str, CustomerLine] = {}
         self._checked: tuple[str, ...] = ()
+        self._disputed = False  # and said so
 
     def reset(self) -> None:
         """Another case: nothing that was found for the last one holds for it."""
         self._asked += 1
-        self._found, self._checked = {}, ()
+        self._found, self._checked, self._disputed = {}, (), False
 
     def choose_kind(self, kind: CustomerKind) -> None:
         """Person or organisation."""
@@ -247,18 +248,41 @@ class CustomerPart:
         case = self._room.case
         case.kind, case.known, case.known_id, case.seen = line.kind, line, line.id, line.newest
         case.similar = ()
-        for name, text in line.fields.items():
-            have = case.fields.get(name)
-            if have is None or not have.text:
-                case.fields[name] = Entered(text=text, source=Source.RECORD)
-            elif have.text != text and have.source is Source.CARD:
-                case.fields[name] = replace(have, before=text)
+        self._fill(line)
         self._expect_username()
         self._room.screen.notice("")
         self._room.screen.compare(None)
         self._room.changed()
         if line.dossiers is None:  # from a list: how often the customer came is asked now
             self.read_known()
+        else:
+            self._seek_disputes(line)
+
+    def _fill(self, line: CustomerLine) -> None:
+        case = self._room.case
+        for name, text in line.fields.items():
+            have = case.fields.get(name)
+            if have is None or not have.text or have.source is Source.RECORD:
+                case.fields[name] = Entered(text=text, source=Source.RECORD)
+            elif have.text != text and have.source is Source.CARD:
+                case.fields[name] = replace(have, before=text)
+
+    def _seek_disputes(self, line: CustomerLine) -> None:
+        room, disputes = self._room, self._room.services.disputes
+
+        def told(answer: object) -> None:
+            if line.id != room.case.known_id or not isinstance(answer, Sequence):
+                return
+            if answer:
+                first, matters = answer[0], ", ".join(one.words for one in answer)
+                text = f"Có mâu thuẫn: {matters} – các quầy ghi khác nhau"
+                act = ("&Xem để quyết định", lambda: room.screen.open_dispute(first))
+                room.screen.notice(text, Tone.WAITING, [act])
+            elif self._disputed:
+                room.screen.notice("")
+            self._disputed = bool(answer)
+
+        room.ask(lambda: disputes(line.id), told)
 
     def read_known(self) -> None:
         """Read the case's customer again, with the last dossiers."""
@@ -270,7 +294,9 @@ class CustomerPart:
         case = self._room.case
         if isinstance(answer, CustomerLine) and answer.id == case.known_id:
             case.known, case.seen = answer, answer.newest
+            self._fill(answer)  # else the older words of the record would be saved as a change
             self._room.changed()
+            self._seek_disputes(answer)
 
     # comparing
 

@@ -12,12 +12,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from counter_app.storage.decisions import Decisions
+from counter_app.ui.customers.services import CustomersServices
 from counter_app.ui.customers.view import CustomersView
 from counter_app.ui.look import Look
 from counter_app.ui.shell import Shell
+from counter_app.usecases.case import FieldName
+from counter_app.usecases.decide import CompareCustomers, DecideConflict
 from counter_app.usecases.decisions import Alike, Dispute
 from counter_app.usecases.errors import CounterHalted, NothingToDecide
 from domain.errors import Stale
+from domain.identifiers import FactId
+from tests.counter_app.test_decisions import phone_of, phones_apart, three, two
 from tests.counter_app.ui import gallery
 from tests.counter_app.ui.gallery import settle
 from tests.counter_app.ui.test_screens_walk import clipped
@@ -32,10 +38,13 @@ from tests.fakes.deciding import (
     PHONE,
     of_both,
 )
+from tests.fakes.desk import NHUNG, NHUNG_CARD
 from tests.fakes.office_screens import LINES, FakeOffice
 from tests.fakes.tasks import ImmediateTasks, PatientTasks
+from tests.office import Counter
 
 pytestmark = pytest.mark.qt
+__all__ = ("three", "two")  # fixtures
 
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 TAB = Qt.FocusPolicy.TabFocus
@@ -303,7 +312,7 @@ def test_a_dossier_leads_to_its_conflict(shell: Shell, office: FakeOffice) -> No
     notice = shell.dossiers.story._dispute
     assert notice.accessibleName() == "Có mâu thuẫn: Điện thoại – hai quầy ghi khác nhau"
 
-    press(Qt.Key.Key_M, ALT)
+    press(Qt.Key.Key_X, ALT)
     assert shell.customers is not None
     assert shell.customers.isVisible()
     assert shell.customers.item == replace(OFF_LIST, name=LINES[0].customer_name)
@@ -319,10 +328,70 @@ def test_a_conflict_decided_meanwhile_is_said(shell: Shell, office: FakeOffice) 
     press(Qt.Key.Key_2, CONTROL)
     office.deciding.off_list.clear()
 
-    press(Qt.Key.Key_M, ALT)
+    press(Qt.Key.Key_X, ALT)
 
     assert shell.customers is not None
     assert shell.customers.notice.accessibleName() == NothingToDecide().sentence
+
+
+def test_a_case_leads_to_the_conflict_of_its_customer_and_takes_what_was_decided(
+    shell: Shell, office: FakeOffice
+) -> None:
+    office.desk.disputes.append(PHONE)
+    shell.scanned(NHUNG_CARD)
+    settle()
+    assert shell.view is not None
+    assert shell.presenter is not None
+    notice = shell.view.action.notice
+    assert notice.accessibleName() == "Có mâu thuẫn: Điện thoại – các quầy ghi khác nhau"
+    assert notice.isVisible()
+    assert clipped(shell) == []
+
+    press(Qt.Key.Key_X, ALT)
+    assert shell.customers is not None
+    assert shell.customers.item == PHONE
+    press("1")
+    decided = {**NHUNG.fields, FieldName.PHONE: "0905 000 118"}
+    newest = frozenset({FactId(b"\2" * 32)})
+    office.desk.customers[:] = [replace(NHUNG, fields=decided, newest=newest)]
+    office.desk.disputes.clear()
+    press(Qt.Key.Key_1, CONTROL)
+
+    case = shell.presenter.room.case
+    assert case.text(FieldName.PHONE) == "0905 000 118"
+    assert case.seen == newest
+    assert not notice.isVisible()
+
+
+def test_on_real_stores(look: Look, three: Counter, two: Counter) -> None:
+    who, dispute = phones_apart(three, two)
+    decisions = Decisions(three.engine, three.author.device)
+    compare = CompareCustomers(begin=three.desk.begin)
+    services = CustomersServices(
+        now=lambda: dispute.versions[0].at,
+        disputes=decisions.disputes,
+        disputes_of=decisions.disputes_of,
+        alike=decisions.alike,
+        merged=decisions.merged,
+        decide=DecideConflict(begin=three.desk.begin),
+        same=compare.same,
+        different=compare.different,
+        later=compare.later,
+    )
+    view = CustomersView(look, services, tasks=ImmediateTasks(), report=gallery.defect)
+    gallery.shown(view, 1250, 640)
+    view.setFocus()
+    view.refresh()
+    settle()
+    assert "(quầy này)" in words(view)
+
+    press("2")
+
+    assert phone_of(three, who) == dispute.versions[1].words
+    assert list(decisions.disputes()) == []
+    assert "Không có gì chờ quyết định" in words(view)
+    view.hide()
+    view.deleteLater()
 
 
 def test_every_state_fits_and_is_named(shell: Shell) -> None:
