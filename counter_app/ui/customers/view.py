@@ -8,7 +8,14 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from counter_app.ui.customers.cards import (
     DIFFERENT,
@@ -75,7 +82,8 @@ class CustomersView(QWidget):
         self.setAccessibleName("Khách hàng")
         self._look, self._services = look, services
         self._tasks, self._report = tasks, report
-        self._asked, self._busy, self._placing = 0, False, False
+        self._asked, self._placing = 0, False
+        self._deciding, self._settling = False, False  # then the list is read, and it is over
         self._guest: Dispute | None = None  # asked for elsewhere; the list may not hold it
         self._sought = ""  # the key of the row that is to be chosen when the list is read
         self.item: Item | None = None
@@ -138,8 +146,10 @@ class CustomersView(QWidget):
     # reading
 
     def refresh(self) -> None:
-        """Read the list again; the choice stays."""
+        """Read the list again; the choice stays. While something is decided it waits for that."""
         self._asked += 1
+        if self._deciding:
+            return
         mine, guest, services = self._asked, self._guest, self._services
 
         def read() -> Waiting:
@@ -165,6 +175,7 @@ class CustomersView(QWidget):
         self._to_list()
 
     def _show(self, waiting: Waiting) -> None:
+        self._settling = False
         before = key_of(self.item) if self.item is not None else ""
         sought, self._sought = self._sought, ""
         self._placing = True
@@ -204,7 +215,7 @@ class CustomersView(QWidget):
             shown, self.choices = EmptyState(self._look, "users", title, text), Choices()
         self.choices.pressed.connect(self.press)
         self.reason.setVisible(item is not None)
-        lost = self._shown.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        lost = self._holds_focus(self._shown)
         self._right.replaceWidget(self._shown, shown)
         discard(self._shown)
         self._shown = shown
@@ -224,7 +235,9 @@ class CustomersView(QWidget):
     def press(self, key: str) -> None:
         """Decide by the choice of this key; a refused one says why."""
         choice, item = self.choices.by_key.get(key), self.item
-        if choice is None or item is None or self._busy or self._rest.isActive():
+        if choice is None or item is None or self._deciding or self._settling:
+            return
+        if self._rest.isActive():
             return
         if choice.refused:
             self.notice.say(choice.refused, Tone.SOON)
@@ -260,27 +273,30 @@ class CustomersView(QWidget):
         self._run(*acts[key])
 
     def _run(self, work: Callable[[], object], done: str) -> None:
-        self._busy = True
+        self._deciding = True
+        self._asked += 1  # what is being read now is older than the decision
         self.notice.say("")
         self._tasks.run(work, then=lambda _answer: self._next(done), failed=self._refused)
 
     def _next(self, done: str) -> None:
         """Decided: on to the next that waits."""
-        self._busy = False
+        self._deciding, self._settling = False, True
         self._rest.start()
         self._sought = self._rows.following(self.list.currentIndex().row())
         self._guest, self.item = None, self.item if self._sought else None
         self.toasted.emit(done)
         self.refresh()
-        self._to_list()
+        if self._holds_focus(self):
+            self._to_list()
 
     def _refused(self, error: Exception) -> None:
         """Nothing was decided: say why, and read what there is now."""
-        self._busy = False
+        self._deciding = False
         self._failed(error)
         self.refresh()
 
     def _failed(self, error: Exception) -> None:
+        self._settling = False
         if isinstance(error, OfficeError):
             self.notice.say(error.sentence, Tone.LATE)
         else:
@@ -293,6 +309,11 @@ class CustomersView(QWidget):
 
     def _to_list(self) -> None:
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @staticmethod
+    def _holds_focus(part: QWidget) -> bool:
+        here = QApplication.focusWidget()
+        return here is not None and part.isAncestorOf(here)
 
     def _next_area(self) -> None:
         stops: list[QWidget] = [self.list, *self.choices.by_key.values()][:2]

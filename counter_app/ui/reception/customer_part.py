@@ -248,7 +248,12 @@ class CustomerPart:
         case = self._room.case
         case.kind, case.known, case.known_id, case.seen = line.kind, line, line.id, line.newest
         case.similar = ()
-        self._fill(line)
+        for name, text in line.fields.items():
+            have = case.fields.get(name)
+            if have is None or not have.text:
+                case.fields[name] = Entered(text=text, source=Source.RECORD)
+            elif have.text != text and have.source is Source.CARD:
+                case.fields[name] = replace(have, before=text)
         self._expect_username()
         self._room.screen.notice("")
         self._room.screen.compare(None)
@@ -257,15 +262,6 @@ class CustomerPart:
             self.read_known()
         else:
             self._seek_disputes(line)
-
-    def _fill(self, line: CustomerLine) -> None:
-        case = self._room.case
-        for name, text in line.fields.items():
-            have = case.fields.get(name)
-            if have is None or not have.text or have.source is Source.RECORD:
-                case.fields[name] = Entered(text=text, source=Source.RECORD)
-            elif have.text != text and have.source is Source.CARD:
-                case.fields[name] = replace(have, before=text)
 
     def _seek_disputes(self, line: CustomerLine) -> None:
         room, disputes = self._room, self._room.services.disputes
@@ -294,7 +290,9 @@ class CustomerPart:
         case = self._room.case
         if isinstance(answer, CustomerLine) and answer.id == case.known_id:
             case.known, case.seen = answer, answer.newest
-            self._fill(answer)  # else the older words of the record would be saved as a change
+            for name, have in list(case.fields.items()):
+                if have.source is Source.RECORD:  # its older words would be saved as a change
+                    case.fields[name] = replace(have, text=answer.fields.get(name, have.text))
             self._room.changed()
             self._seek_disputes(answer)
 
