@@ -18,6 +18,7 @@ from counter_app.bootstrap.station import Station, moment_now
 from counter_app.devices.scanning.scan_device import ScanDevice
 from counter_app.storage.dossier_queues import Queues
 from counter_app.storage.story import story
+from counter_app.ui.customers.services import CustomersServices
 from counter_app.ui.dossiers.services import DossiersServices
 from counter_app.ui.front import Front
 from counter_app.ui.palette import SHOWN_EACH, PaletteServices
@@ -27,6 +28,7 @@ from counter_app.ui.tasks import QtTasks
 from counter_app.usecases.desk_lists import DueState, due_state
 from counter_app.usecases.lines import DossierLine, NumbersLeft, Officer
 from domain.errors import OfficeError
+from domain.identifiers import SubjectId
 from domain.moment import Moment, local
 from domain.working_time import WorkingCalendar
 
@@ -183,6 +185,7 @@ def load_screens() -> None:
     for name in (
         "counter_app.ui.reception.assemble",
         "counter_app.ui.dossiers.view",
+        "counter_app.ui.customers.view",
         "counter_app.ui.sync_status.view",
         "counter_app.ui.palette",
         "counter_app.ui.keys",
@@ -204,9 +207,15 @@ def _services(parts: _Parts) -> ShellServices:
             queues=lambda: queues.counts(moment_now()),
             lines=lambda key, sought: queues.lines(key, sought, moment_now()),
             story=lambda dossier: story(station.engine, dossier),
+            disputes=lambda line: [
+                each
+                for subject in (line.id, line.customer)
+                for each in station.decisions.disputes_of(SubjectId(subject))
+            ],
             print_slip=parts.desk.print_slip,
             introduce=parts.desk.introduce,
         ),
+        customers=_customers(station),
         sync=exchange_screen(station, parts.link, parts.numbers),
         palette=PaletteServices(
             customers=partial(queries.meet_customers, limit=SHOWN_EACH),
@@ -218,4 +227,19 @@ def _services(parts: _Parts) -> ShellServices:
         printer=lambda: parts.devices.printer,
         scanner=lambda: parts.devices.scanner,
         idle_minutes=station.settings.idle_lock_minutes,
+    )
+
+
+def _customers(station: Station) -> CustomersServices:
+    decisions = station.decisions
+    return CustomersServices(
+        now=moment_now,
+        disputes=decisions.disputes,
+        disputes_of=decisions.disputes_of,
+        alike=decisions.alike,
+        merged=decisions.merged,
+        decide=lambda *told: station.decide(*told),  # in the name of who sits there then
+        same=lambda *told: station.compare.same(*told),
+        different=lambda *told: station.compare.different(*told),
+        later=lambda *told: station.compare.later(*told),
     )

@@ -35,7 +35,7 @@ from counter_app.usecases.procedure_detail import (
     ProcedureDetail,
 )
 from domain.due import due
-from domain.identifiers import Day, DossierId, ProcedureCode
+from domain.identifiers import Day, DossierId, ProcedureCode, SubjectId
 from domain.legal_forms import LegalForms, legal_forms
 from domain.moment import OFFICE_ZONE, local, moment
 from domain.procedure import Procedure, fee_for
@@ -67,6 +67,7 @@ class DeskServices:
             ),  # are there more?
             customer_by_number=self._queries.customer_by_number,
             customer=self._queries.customer,
+            disputes=lambda customer: self._station.decisions.disputes_of(SubjectId(customer)),
             similar=self._queries.similar,
             find_procedures=self._queries.find_procedures,
             procedure=self._detail,

@@ -47,13 +47,11 @@ class Decisions:
     def disputes(self) -> Sequence[Dispute]:
         """Every conflict of a customer, those written last first."""
         disputed = (
-            select(t.customer.c.id)
-            .where(t.customer.c.disputed != "")
-            .order_by(t.customer.c.rank.desc())
-            .limit(MOST)
-        )
+            select(t.customer.c.rank, t.customer.c.id).where(one_person.DISPUTED).limit(MOST)
+        )  # not in an order of the store's: it would walk all customers to have it
         with reading(self.engine) as connection:
-            subjects = [SubjectId(row[0]) for row in connection.execute(disputed)]
+            found = sorted(connection.execute(disputed).all(), reverse=True)
+            subjects = [SubjectId(row.id) for row in found]
             told = [each for subject in subjects for each in self._of(connection, subject)]
             names = names_of(connection)
             return [*told, *twins.lately(connection, self.now(), names, self.device)]
@@ -75,7 +73,7 @@ class Decisions:
 
     def merged(self) -> Sequence[Alike]:
         """Those who were taken for one person, so that a mistake can be undone."""
-        some = select(*CUSTOMER).where(t.customer.c.same != b"").limit(MOST)
+        some = select(*CUSTOMER).where(one_person.MERGED).limit(MOST)
         found: dict[frozenset[bytes], Alike] = {}
         with reading(self.engine) as connection:
             driver = driver_of(connection)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, false, func, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
+from counter_app.storage import one_person
 from counter_app.storage import tables as t
 from counter_app.storage.engine import reading
 from counter_app.storage.queries import Queries
@@ -58,7 +59,10 @@ class Queues:
         wheres = {
             "late": t.dossier.c.due < now,
             "today": and_(t.dossier.c.due >= now, t.dossier.c.due < _end_of_day(now)),
-            "disputed": t.dossier.c.disputed != "",
+            "disputed": or_(
+                t.dossier.c.disputed != "",
+                t.dossier.c.customer.in_(select(t.customer.c.id).where(one_person.DISPUTED)),
+            ),
             "unprinted": t.dossier.c.slip.in_(("none", "sent", "failed")),
             ALL: true(),
             "received_today": t.dossier.c.day == today,

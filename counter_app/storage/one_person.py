@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import LargeBinary, Text, bindparam, literal_column, select
 
 from counter_app.storage import tables as t
 from counter_app.storage.engine import Driver, ask
@@ -21,6 +21,11 @@ ID_BYTES: Final = 16
 _MEMBER: Final = select(*CUSTOMER, t.customer.c.username, t.customer.c.registered).where(
     t.customer.c.id == bindparam("key")
 )
+
+
+DISPUTED: Final = t.customer.c.disputed != literal_column("''", Text)
+MERGED: Final = t.customer.c.same != literal_column("x''", LargeBinary)
+"""Written out, so that the small indexes of these rows serve, and nobody else's are looked at."""
 
 
 def group(driver: Driver, row: Sequence[Any]) -> Sequence[Any]:

@@ -50,7 +50,7 @@ def lately(
     """Pairs of the last fortnight that nobody decided on."""
     same = _TWICE.where(_A.c.received >= now - LOOKED_BACK_MS, _B.c.customer == _A.c.customer)
     found = {_key(row) for row in connection.execute(same.limit(2 * MOST))}
-    merged = select(t.customer.c.id).where(t.customer.c.same != b"").limit(MOST)
+    merged = select(t.customer.c.id).where(one_person.MERGED).limit(MOST)
     for (customer,) in connection.execute(merged).all():
         found |= _of_person(connection, customer, now - LOOKED_BACK_MS)
     return [_dispute(connection, pair, names, device) for pair in sorted(found)[:MOST]]

@@ -18,7 +18,7 @@ Keys = Sequence[tuple[str, str]]
 
 _EVERYWHERE: Final[Keys] = (
     ("Ctrl+K", "Tìm hoặc ra lệnh"),
-    ("Ctrl+1…3", "Sang màn hình khác"),
+    ("Ctrl+1…4", "Sang màn hình khác"),
     ("F6", "Vùng tiếp theo"),
     ("F12", "Khóa quầy"),
     ("F1", "Bảng phím này"),
@@ -39,6 +39,7 @@ KEYS: Final[Mapping[str, Keys]] = {
         ("Enter", "Ô còn thiếu tiếp theo; ở lệ phí: thu đủ"),
         ("F8", "Giữ hồ sơ lại"),
         ("Ctrl+H", "Hỏi trung tâm về khách chưa gặp"),
+        ("Alt+X", "Xem mâu thuẫn của khách để quyết định"),
         ("F9", "Lưu và in giấy hẹn"),
         ("Shift+F9", "Chỉ lưu"),
         ("Esc", "Đóng danh sách, trả lại ô như cũ"),
@@ -48,6 +49,16 @@ KEYS: Final[Mapping[str, Keys]] = {
         ("F5", "Đọc lại"),
         ("Alt+I", "In lại giấy hẹn"),
         ("Ctrl+H", "Hỏi trung tâm về mã chưa có ở đây"),
+        ("Alt+X", "Xem mâu thuẫn của hồ sơ để quyết định"),
+    ),
+    "customers": (
+        ("1, 2, …", "Mâu thuẫn: bản đúng"),
+        ("0", "Mâu thuẫn: để sau"),
+        ("1", "Khách giống nhau: cùng một người"),
+        ("2", "Khách giống nhau: hai người khác nhau; đã gộp: tách lại"),
+        ("3", "Khách giống nhau: để sau"),
+        ("Alt+C", "Căn cứ; Enter trở lại danh sách"),
+        ("F5", "Đọc lại"),
     ),
     "sync": (
         ("F5", "Gửi tất cả ngay"),

@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         return self._by_key[key]
 
     def go(self, key: str) -> None:
-        """Show a screen; the focus returns to the field left there."""
+        """Show a screen; the focus returns to the field left there, at first to where it begins."""
         if key not in self._by_key or self.covered:
             return
         here = self.focusWidget()
@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.rail.choose(key)
         self.top.entitle(self._places[key].name)
         self.screens.setCurrentWidget(self._by_key[key])
-        back = self._focus.get(key)
+        back = self._focus.get(key) or self._by_key[key].focusProxy()
         if back is not None and back.isVisible():
             back.setFocus()
 

@@ -29,6 +29,8 @@ from counter_app.usecases.queue_lines import QueueRecord
 from domain.moment import Moment
 
 if TYPE_CHECKING:  # the screens are loaded when they are built, after the first paint
+    from counter_app.ui.customers.services import CustomersServices
+    from counter_app.ui.customers.view import CustomersView
     from counter_app.ui.dossiers.services import DossiersServices
     from counter_app.ui.dossiers.view import DossiersView
     from counter_app.ui.keys import KeySheet
@@ -39,11 +41,13 @@ if TYPE_CHECKING:  # the screens are loaded when they are built, after the first
     from counter_app.ui.reception.view import ReceptionView
     from counter_app.ui.sync_status.services import SyncServices
     from counter_app.ui.sync_status.view import SyncView
+    from counter_app.usecases.decisions import Dispute
 
 PLACES: Final = (
     Place("reception", "Tiếp nhận", "inbox", "Ctrl+1"),
     Place("dossiers", "Hồ sơ", "folder", "Ctrl+2"),
-    Place("sync", "Đồng bộ", "arrow-left-right", "Ctrl+3"),
+    Place("customers", "Khách hàng", "users", "Ctrl+3"),
+    Place("sync", "Đồng bộ", "arrow-left-right", "Ctrl+4"),
 )
 _BEAT_MS: Final = 5_000
 
@@ -57,6 +61,7 @@ class ShellServices:
     seated: Callable[[Officer], object]  # from now on facts name this officer
     reception: ReceptionServices
     dossiers: DossiersServices
+    customers: CustomersServices
     sync: SyncServices
     palette: PaletteServices
     link: Callable[[], LinkStatus]
@@ -87,6 +92,7 @@ class Shell:
     view: ReceptionView | None = None
     presenter: ReceptionPresenter | None = None
     dossiers: DossiersView | None = None
+    customers: CustomersView | None = None
     sync: SyncView | None = None
     palette: Palette | None = None
     keys: KeySheet | None = None
@@ -105,7 +111,13 @@ class Shell:
         self.calls, self.idle = Calls(), IdleWatch(services.idle_minutes)
         self.wedge.code.connect(self.scanned)
         self.idle.idle.connect(self.lock)
-        self._building = [self._reception, self._dossiers, self._sync, self._rest]
+        self._building = [
+            self._reception,
+            self._dossiers,
+            self._customers,
+            self._sync,
+            self._rest,
+        ]
         self._beat = QTimer(self.window)
         self._beat.setInterval(_BEAT_MS)
         self._beat.timeout.connect(self.beat)
@@ -140,6 +152,7 @@ class Shell:
         )
         self.view.toasted.connect(self.window.toast.say)
         self.view.tabs_changed.connect(self._tabs)
+        self.view.dispute_asked.connect(self.open_dispute)
         self.window.top.resumed.connect(self.presenter.resume)
         self.window.closing.connect(self.presenter.room.save_draft)
         self.window.add_screen("reception", self.view)
@@ -157,7 +170,18 @@ class Shell:
         )
         self.dossiers.toasted.connect(self.window.toast.say)
         self.dossiers.counted.connect(lambda count: self.window.rail.count("dossiers", count))
+        self.dossiers.dispute_asked.connect(self.open_dispute)
         self.window.add_screen("dossiers", self.dossiers)
+
+    def _customers(self) -> None:
+        from counter_app.ui.customers.view import CustomersView
+
+        self.customers = CustomersView(
+            self.look, self.services.customers, tasks=self.tasks, report=self.report
+        )
+        self.customers.toasted.connect(self.window.toast.say)
+        self.customers.counted.connect(lambda count: self.window.rail.count("customers", count))
+        self.window.add_screen("customers", self.customers)
 
     def _sync(self) -> None:
         from counter_app.ui.sync_status.view import SyncView
@@ -208,7 +232,10 @@ class Shell:
             Command("Khách tiếp theo", "F2", lambda: self._use(lambda p: p.next_citizen())),
             Command("Giữ hồ sơ đang làm", "F8", lambda: self._use(lambda p: p.hold())),
             Command("Gửi trung tâm ngay", "F5 ở Đồng bộ", self._send),
-            Command("Xem đồng bộ", "Ctrl+3", lambda: self.go("sync")),
+            Command(
+                "Khách hàng: mâu thuẫn, khách giống nhau", "Ctrl+3", lambda: self.go("customers")
+            ),
+            Command("Xem đồng bộ", "Ctrl+4", lambda: self.go("sync")),
             Command("Khóa quầy, đổi người dùng", "F12", self.lock),
             Command("Nền sáng, nền tối", "Ctrl+D", self.other_theme),
             Command("Đổi cỡ chữ", "Ctrl++", self.next_text_setting),
@@ -241,10 +268,11 @@ class Shell:
 
     def go(self, key: str) -> None:
         """Show a screen, freshly read."""
+        back = key == "reception" != self.window.current
         self.window.go(key)
-        shown = {"dossiers": self.dossiers, "sync": self.sync}.get(key)
-        if shown is not None:
-            shown.refresh()
+        if back and self.presenter is not None:
+            self.presenter.come_back()
+        self._read_again(key)
         self._tabs_for(key)
 
     def scanned(self, code: str) -> None:
@@ -271,11 +299,22 @@ class Shell:
             who = record.customer_name
             self._use(lambda p: p.customer.mend(customer, who, record.field, record.note))
 
+    def open_dispute(self, dispute: Dispute) -> None:
+        """Show a conflict where it is decided."""
+        self.go("customers")
+        if self.customers is not None:
+            self.customers.open_dispute(dispute)
+
     def changed(self) -> None:
         """Something was committed, here or by the link: read again what is in sight."""
         self.tasks.run(self.services.numbers, then=self._numbers_told, failed=self.report)
-        shown = {"dossiers": self.dossiers, "sync": self.sync}.get(self.window.current)
-        if shown is not None and not self.window.covered:
+        if not self.window.covered:
+            self._read_again(self.window.current)
+
+    def _read_again(self, key: str) -> None:
+        screens = {"dossiers": self.dossiers, "customers": self.customers, "sync": self.sync}
+        shown = screens.get(key)
+        if shown is not None:
             shown.refresh()
 
     def _numbers_told(self, numbers: NumbersLeft) -> None:

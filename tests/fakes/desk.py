@@ -17,6 +17,7 @@ from counter_app.usecases.case import (
     Received,
     Reception,
 )
+from counter_app.usecases.decisions import Dispute
 from counter_app.usecases.introduce import Introduced, Question, Sought
 from counter_app.usecases.lines import (
     CustomerLine,
@@ -212,6 +213,7 @@ class FakeDesk:
     centre_error: OfficeError | None = None
     scan: FakeScan = field(default_factory=FakeScan)
     cases: int = 0
+    disputes: list[Dispute] = field(default_factory=list)
 
     def services(self) -> ReceptionServices:
         return ReceptionServices(
@@ -227,6 +229,7 @@ class FakeDesk:
             find_customers=self._find_customers,
             customer_by_number=self._by_number,
             customer=lambda id_: next((one for one in self.customers if one.id == id_), None),
+            disputes=lambda who: [one for one in self.disputes if one.subject == who],
             similar=lambda _form: self.look_alikes,
             find_procedures=find_procedures,
             procedure=self._procedure,

@@ -37,6 +37,7 @@ from domain.errors import RuleBroken
 from domain.identifiers import CustomerId, OfficerId, SubjectId
 from domain.judging import Clause
 from domain.moment import Moment
+from tests.fakes.deciding import FakeDecisions
 from tests.fakes.desk import LONG_NAME, NHUNG, NOW, FakeDesk, dossier, find_procedures
 from tests.fakes.wedge import GapRecogniser
 
@@ -235,6 +236,7 @@ class FakeOffice:
     """One office, one counter; `link` may be lost."""
 
     desk: FakeDesk = field(default_factory=FakeDesk)
+    deciding: FakeDecisions = field(default_factory=FakeDecisions)
     link: LinkStatus = PROVEN
     must_change: bool = False
     seated: list[Officer] = field(default_factory=list)
@@ -322,8 +324,10 @@ class FakeOffice:
                 lines=self.lines,
                 story=lambda _id: STORY,
                 introduce=self.desk.services().introduce,
+                disputes=self.deciding.of_dossier,
                 print_slip=self.desk.services().print_slip,
             ),
+            customers=self.deciding.services(),
             sync=SyncServices(
                 now=lambda: NOW,
                 office=OFFICE,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from counter_app.usecases.case import PrintedSlip
+from counter_app.usecases.decisions import Dispute
 from counter_app.usecases.desk_lists import DueState, QueueCount
 from counter_app.usecases.introduce import Introduced, Question
 from counter_app.usecases.lines import DossierLine, StoryLine
@@ -23,4 +24,5 @@ class DossiersServices:
     lines: Callable[[str, str], Sequence[DossierLine]]  # queue's key, what is sought
     story: Callable[[DossierId], Sequence[StoryLine]]  # newest first
     introduce: Callable[[Question], Introduced]  # through the Tasks of whoever asks the centre
+    disputes: Callable[[DossierLine], Sequence[Dispute]]  # of the dossier and its customer
     print_slip: Callable[[DossierId], PrintedSlip]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -18,16 +19,12 @@ from counter_app.ui.widgets.chip import Chip
 from counter_app.ui.widgets.notice import InlineNotice
 from counter_app.ui.widgets.text import Text, line
 from counter_app.ui.wording import clock, dong, long_day, short_moment
+from counter_app.usecases.decisions import Dispute
 from counter_app.usecases.desk_lists import DueState
 from counter_app.usecases.lines import DossierLine, StoryLine
 from domain.moment import Moment
 
 _ICONS = {"tray-down": "inbox", "coins": "banknote", "tray-up": "upload"}
-
-_DISPUTED = (
-    "Hai nơi ghi khác nhau về hồ sơ này; cả hai bản đều có trong diễn biến dưới đây. "
-    "Hãy báo người phụ trách quyết định bản đúng."
-)
 
 
 class _Event(QWidget):
@@ -69,9 +66,10 @@ class _Event(QWidget):
 
 
 class Story(QFrame):
-    """The right pane. Reprinting is the one act of this release."""
+    """The right pane: what the clerk may do with the dossier stands above its story."""
 
     reprint_asked = Signal(object)  # DossierLine
+    dispute_asked = Signal(object)  # Dispute
 
     def __init__(
         self,
@@ -149,7 +147,7 @@ class Story(QFrame):
         due = self._due(one)
         tone, icon = FACES[due.urgency]
         self._left.say(due.text, icon, tone)
-        self._dispute.say(_DISPUTED if one.disputed else "", Tone.WAITING)
+        self._dispute.say("")
         self._procedure.say(one.procedure_name)
         self._code.say(one.code)
         fee = f" · lệ phí {dong(one.fee)}" if one.fee else ""
@@ -161,6 +159,20 @@ class Story(QFrame):
             self._shared.say("Trung tâm đã nhận", "equal", Tone.GOOD)
         else:
             self._shared.say("Chưa gửi trung tâm", "arrow-up", Tone.WAITING)
+
+    def show_disputes(self, told: Sequence[Dispute]) -> None:
+        """What is in dispute about this dossier or its customer, and the way to decide it."""
+        if self.line is None or not told:
+            self._dispute.say("")
+            return
+        first = replace(told[0], name=told[0].name or self.line.customer_name)
+        matters = ", ".join(one.words for one in told)
+        places = "hai quầy" if len(first.versions) == 2 else "các quầy"
+        self._dispute.say(
+            f"Có mâu thuẫn: {matters} – {places} ghi khác nhau",
+            Tone.WAITING,
+            acts=[("&Xem để quyết định", lambda: self.dispute_asked.emit(first))],
+        )
 
     def show_story(self, told: Sequence[StoryLine]) -> None:
         """Newest first."""

@@ -30,6 +30,7 @@ from counter_app.ui.widgets.ask_line import ASK_KEY, AskLine
 from counter_app.ui.widgets.emptying import empty
 from counter_app.ui.widgets.text import Text, line
 from counter_app.usecases.case import PrintedSlip
+from counter_app.usecases.decisions import Dispute
 from counter_app.usecases.desk_lists import QueueCount
 from counter_app.usecases.lines import DossierLine, StoryLine
 from domain.errors import OfficeError
@@ -75,6 +76,7 @@ class DossiersView(QWidget):
 
     toasted = Signal(str)
     counted = Signal(int)  # what needs a hand, for the rail
+    dispute_asked = Signal(object)  # Dispute
 
     def __init__(
         self,
@@ -107,8 +109,10 @@ class DossiersView(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.selectionModel().currentChanged.connect(lambda now, _old: self._choose(now.row()))
+        self.setFocusProxy(self.list)
         self.story = Story(look, services.due_state, services.now)
         self.story.reprint_asked.connect(self._reprint)
+        self.story.dispute_asked.connect(self.dispute_asked)
         self._empty, self.ask = Text("", "label", wrap=True), AskLine(look)
         self.asks = AskDossier(self.ask, services, asking, report)
         self.asks.found.connect(lambda _code: self._read_lines())
@@ -242,13 +246,14 @@ class DossiersView(QWidget):
         self.story.show_line(one)
         code, held = self._held
         self.story.notice.say(held if one.code == code else "", Tone.SOON, "ban")
-        story = self._services.story
+        story, disputes = self._services.story, self._services.disputes
 
-        def told(lines: Sequence[StoryLine]) -> None:
+        def told(found: tuple[Sequence[StoryLine], Sequence[Dispute]]) -> None:
             if self.story.line is not None and self.story.line.id == one.id:
-                self.story.show_story(lines)
+                self.story.show_story(found[0])
+                self.story.show_disputes(found[1])
 
-        self._tasks.run(lambda: story(one.id), then=told, failed=self._failed)
+        self._tasks.run(lambda: (story(one.id), disputes(one)), then=told, failed=self._failed)
 
     def _reprint(self, one: DossierLine) -> None:
         self.story.notice.say("Đang in lại giấy hẹn…", Tone.WAITING, "printer")

@@ -61,11 +61,12 @@ class CustomerPart:
         self._found: Mapping[str, CustomerLine] = {}
         self._checked: tuple[str, ...] = ()
         self.asks = AskPart(room, self._take)
+        self._disputed = False  # and said so
 
     def reset(self) -> None:
         """Another case: nothing that was found for the last one holds for it."""
         self._asked += 1
-        self._found, self._checked = {}, ()
+        self._found, self._checked, self._disputed = {}, (), False
 
     def choose_kind(self, kind: CustomerKind) -> None:
         """Person or organisation."""
@@ -283,6 +284,25 @@ class CustomerPart:
         self._room.changed()
         if line.dossiers is None:  # from a list: how often the customer came is asked now
             self.read_known()
+        else:
+            self._seek_disputes(line)
+
+    def _seek_disputes(self, line: CustomerLine) -> None:
+        room, disputes = self._room, self._room.services.disputes
+
+        def told(answer: object) -> None:
+            if line.id != room.case.known_id or not isinstance(answer, Sequence):
+                return
+            if answer:
+                first, matters = answer[0], ", ".join(one.words for one in answer)
+                text = f"Có mâu thuẫn: {matters} – các quầy ghi khác nhau"
+                act = ("&Xem để quyết định", lambda: room.screen.open_dispute(first))
+                room.screen.notice(text, Tone.WAITING, [act])
+            elif self._disputed:
+                room.screen.notice("")
+            self._disputed = bool(answer)
+
+        room.ask(lambda: disputes(line.id), told)
 
     def read_known(self) -> None:
         """Read the case's customer again, with the last dossiers."""
@@ -294,7 +314,11 @@ class CustomerPart:
         case = self._room.case
         if isinstance(answer, CustomerLine) and answer.id == case.known_id:
             case.known, case.seen = answer, answer.newest
+            for name, have in list(case.fields.items()):
+                if have.source is Source.RECORD:  # its older words would be saved as a change
+                    case.fields[name] = replace(have, text=answer.fields.get(name, have.text))
             self._room.changed()
+            self._seek_disputes(answer)
 
     # comparing
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets.component_face import PaperFace
 from counter_app.usecases.case import CustomerKind, FieldName, PaymentMethod, ResultChannel
+from counter_app.usecases.decisions import Dispute
 from counter_app.usecases.lines import CustomerLine, DossierLine, ProcedureLine
 from counter_app.usecases.procedure_detail import DueDay, DueStep
 from counter_app.usecases.scan_session import PageThumb
@@ -215,6 +216,9 @@ class ReceptionScreen(Protocol):
 
     def compare(self, face: CompareFace | None) -> None:
         """Put the comparison in place of middle and right columns; None takes it away."""
+
+    def open_dispute(self, dispute: Dispute) -> None:
+        """Where it is decided; the case stays on the desk."""
 
     def focus(self, spot: str) -> None:
         """Go to a field ("name"), "procedure", "papers", "scan", "tendered", "save", …"""

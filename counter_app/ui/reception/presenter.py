@@ -216,6 +216,11 @@ class ReceptionPresenter:
         self.customer.read_known()
         self.room.screen.focus("procedure")
 
+    def come_back(self) -> None:
+        """In sight again: meanwhile somebody may have decided about the customer."""
+        if self.room.case.saved is None and not self.room.case.saving:
+            self.customer.read_known()
+
     def hold(self) -> None:
         """F8: put the case aside and clear the desk."""
         case = self.room.case

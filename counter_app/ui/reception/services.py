@@ -14,6 +14,7 @@ from counter_app.usecases.case import (
     Received,
     Reception,
 )
+from counter_app.usecases.decisions import Dispute
 from counter_app.usecases.introduce import Introduced, Question
 from counter_app.usecases.lines import CustomerLine, DraftLine, ProcedureLine, Similar
 from counter_app.usecases.procedure_detail import DueDetail, MissingPaper, ProcedureDetail
@@ -44,6 +45,7 @@ class ReceptionServices:
     find_customers: Callable[[str], Sequence[CustomerLine]]  # without their dossiers
     customer_by_number: Callable[[str, str], CustomerLine | None]  # number, old number
     customer: Callable[[CustomerId], CustomerLine | None]  # with the last dossiers
+    disputes: Callable[[CustomerId], Sequence[Dispute]]
     similar: Callable[[CustomerForm], Sequence[Similar]]
     find_procedures: Callable[[str], Sequence[ProcedureLine]]  # "": favourites first
     procedure: Callable[[ProcedureCode], ProcedureDetail]

@@ -26,6 +26,7 @@ from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets.ask_line import ASK_KEY
 from counter_app.ui.widgets.emptying import discard
 from counter_app.usecases.case import FieldName
+from counter_app.usecases.decisions import Dispute
 from counter_app.usecases.lines import CustomerLine, ProcedureLine
 
 
@@ -40,6 +41,7 @@ class ReceptionView(QWidget):
     next_asked = Signal()
     same_asked = Signal()
     ask_asked = Signal()
+    dispute_asked = Signal(object)  # Dispute
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -190,6 +192,10 @@ class ReceptionView(QWidget):
             self._stack.setCurrentWidget(self.comparison)
         elif self._stack.currentWidget() is self.comparison:
             self._stack.setCurrentWidget(self._desk)
+
+    def open_dispute(self, dispute: Dispute) -> None:
+        """Another screen's business: told onward."""
+        self.dispute_asked.emit(dispute)
 
     def focus(self, spot: str) -> None:
         """Go to a field, an area, or a paper."""

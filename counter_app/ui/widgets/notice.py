@@ -49,14 +49,17 @@ class InlineNotice(QWidget):
         icon: str = "",
         acts: Sequence[tuple[str, Act]] = (),
     ) -> None:
-        """Show `text` with a button per act; empty text settles the notice."""
+        """Show `text` with a button per act, and its key where its words have a mnemonic; empty
+        text settles the notice."""
         empty(self._buttons)
         self._tone = tone
         self._icon.show_icon(icon or _ICONS[tone], tone)
         self._text.say(text, tone.value)
         self.setAccessibleName(text)
         for words, act in acts:
-            button = Button(self._look, words, Kind.OUTLINE)
+            _before, mark, after = words.partition("&")
+            key = f"Alt+{after[0].upper()}" if mark else ""
+            button = Button(self._look, words, Kind.OUTLINE, key=key)
             button.clicked.connect(lambda _checked=False, act=act: act())
             self._buttons.addWidget(button)
         if acts:

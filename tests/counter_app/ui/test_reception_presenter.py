@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -292,3 +293,20 @@ def test_a_draft_is_read_back_as_it_was_written(
 def test_what_is_no_draft_is_a_value_error(content: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  # JSON's own kinds are ValueErrors too
         decode("a", content)
+
+
+def test_coming_back_takes_new_words_of_the_record_and_leaves_what_was_edited() -> None:
+    desk = FakeDesk()
+    presenter, _screen = presenter_of(desk)
+    presenter.customer.begin_with(NHUNG)
+    presenter.customer.edit(FieldName.SEX, "")
+    told = {**NHUNG.fields, FieldName.PHONE: "0905 000 118"}
+    desk.customers[:] = [replace(NHUNG, fields=told)]
+
+    presenter.come_back()
+
+    case = presenter.room.case
+    assert case.text(FieldName.PHONE) == "0905 000 118"
+    assert case.fields[FieldName.PHONE].source is Source.RECORD
+    assert case.text(FieldName.SEX) == ""
+    assert case.fields[FieldName.SEX].source is Source.EDITED

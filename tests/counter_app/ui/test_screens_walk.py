@@ -17,6 +17,7 @@ from counter_app.ui.sync_status.view import SyncView
 from counter_app.ui.tokens import DARK, LIGHT, Tokens, Tone, contrast
 from counter_app.ui.widgets.chip import Chip
 from counter_app.usecases.case import FieldName
+from counter_app.usecases.decisions import Alike
 from domain.identifiers import ProcedureCode
 from domain.moment import Moment
 from tests.counter_app.ui.gallery import settle
@@ -67,12 +68,21 @@ def _sync_lost(shell: Shell) -> None:
     view.refresh()
 
 
+def _alike(shell: Shell) -> None:
+    shell.go("customers")
+    assert shell.customers is not None
+    while not isinstance(shell.customers.item, Alike):
+        shell.customers.press("0")
+        shell.customers._rest.stop()
+
+
 STATES: dict[str, Callable[[Shell], object]] = {
     "empty": _empty,
     "ready": _ready,
     "missing": _missing,
     "saved": _saved,
     "dossiers": lambda shell: shell.go("dossiers"),
+    "alike": _alike,
     "sync": lambda shell: shell.go("sync"),
     "sync_lost": _sync_lost,
     "sync_files": lambda shell: _sync(shell).export.click(),
