@@ -67,6 +67,7 @@ class Centre:
 
     def __init__(self) -> None:
         self.state = State()
+        self._lives = 0  # not of the database: no backup knows of a later life
 
     def sync(self, device: bytes, request: SyncRequest, certificate: Known) -> SyncAnswer:
         draft = self.state.copied()
@@ -115,7 +116,8 @@ class Centre:
     def restore(self, backup: State) -> None:
         """The database of an earlier day; noticed, as the restore command does."""
         self.state = backup.copied()
-        self.state.incarnation = backup.incarnation + 1000
+        self._lives += 1
+        self.state.incarnation = 1000 * self._lives
         self.state.epoch = _free_epoch(self.state)
         at = Branch(device=CENTRE, epoch=self.state.epoch, seq=0, id=_own_tip(self.state.chains))
         self.state.chains.set_branch(at)

@@ -194,8 +194,12 @@ class World:
             self.counters.append(self._new_counter(self._pick().state.copied()))
 
     def _restore_centre(self) -> None:
+        """One whose facts nobody has any more may hold names that were given anew since: then a
+        person decides (work item `name_twice`)."""
         if self.centre_backups:
-            self.centre.restore(self.chance.choice(self.centre_backups))
+            backup = self.chance.choice(self.centre_backups)
+            self.twice |= not backup.chains.ids() <= self._all_ids()
+            self.centre.restore(backup)
 
     def _damage(self) -> None:
         """Some rows of one side are lost; verification has named them."""
@@ -291,7 +295,7 @@ class World:
 
     def _check_names(self) -> None:
         centre = self.centre.state
-        names_count = not self.twice  # a clone of a counter may hold what nobody knew of
+        names_count = not self.twice  # a clone or a backup may hold what nobody knew of
         if names_count and len(set(centre.names.values())) != len(centre.names):
             raise Wrong("two customers have one name")
         here = centre.chains.ids()
