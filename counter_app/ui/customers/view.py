@@ -213,7 +213,8 @@ class CustomersView(QWidget):
         else:
             title, text = _DONE if self._rows.rows else _NOTHING
             shown, self.choices = EmptyState(self._look, "users", title, text), Choices()
-        self.choices.pressed.connect(self.press)
+        # queued: a decision takes the very card away whose choice is still in its own event
+        self.choices.pressed.connect(self.press, Qt.ConnectionType.QueuedConnection)
         self.reason.setVisible(item is not None)
         lost = self._holds_focus(self._shown)
         self._right.replaceWidget(self._shown, shown)

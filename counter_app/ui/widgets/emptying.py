@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLayout, QWidget
 
 
@@ -21,3 +24,8 @@ def discard(widget: QWidget) -> None:
     widget.hide()
     widget.setParent(None)
     widget.deleteLater()
+    QTimer.singleShot(0, partial(_let_go, widget))
+
+
+def _let_go(_widget: QWidget) -> None:
+    """Only now may the last name of it go, and it with that: it may have been in its own event."""
