@@ -14,6 +14,8 @@ from domain.moment import Moment
 
 INDIVIDUAL: Final = "individual"
 ORGANISATION: Final = "organisation"
+OF_TWO: Final = "customers."
+"""How the matter begins that says whether two customers are one; the other's id follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,7 @@ class CustomersMerged(Fact):
     @property
     def matter(self) -> str:
         """Whether these two are one."""
-        return f"customers.{self.other.hex()}"
+        return f"{OF_TWO}{self.other.hex()}"
 
     @property
     def says(self) -> object:
@@ -106,7 +108,7 @@ class CustomersSeparated(Fact):
     @property
     def matter(self) -> str:
         """Whether these two are one."""
-        return f"customers.{self.other.hex()}"
+        return f"{OF_TWO}{self.other.hex()}"
 
     @property
     def says(self) -> object:

@@ -61,13 +61,15 @@ class LinkRound:
 
     def __call__(self) -> None:
         """Everything, to the last file; facts go in between whenever it is their turn."""
-        self.facts()
-        self.keep_key(self.link, self.who(), asked=True)
+        self.facts(asked=True)
         while self.files(pressing_after(QUIET_S, Event())):
             self.facts()
 
-    def facts(self) -> None:
-        """Facts first, then accounts; a failure leaves the rest for the next round."""
+    def facts(self, *, asked: bool = False) -> None:
+        """Facts first, then accounts; a failure leaves the rest for the next round.
+
+        `asked`: somebody waits for this round, so nothing is put off.
+        """
         before = self._shared()
         try:
             scope, centres_now = self.who().scope, Moment(self.now() - self.link.ahead_ms)
@@ -85,7 +87,7 @@ class LinkRound:
         self._clock()
         self._days()
         self._officers()
-        self.keep_key(self.link, self.who())
+        self.keep_key(self.link, self.who(), asked=asked)
 
     def _exchange(self, scope: Scope) -> Proven:
         identity = self.who()

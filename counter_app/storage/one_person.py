@@ -46,7 +46,7 @@ def group(driver: Driver, row: Sequence[Any]) -> Sequence[Any]:
 
 def row_of(driver: Driver, key: bytes) -> Any:
     """The row of CUSTOMER of a customer who is there."""
-    return ask(driver, _MEMBER, key=key)[0]
+    return rows_of(driver, key)[0]
 
 
 def rows_of(driver: Driver, key: bytes) -> Sequence[Any]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from counter_app.usecases.errors import DifferentNumbers, DifferentSorts, NothingToDecide
 from counter_app.usecases.ports import Begin, Work
-from domain.customer import Customer, CustomersCompared, CustomersMerged, CustomersSeparated
+from domain.customer import OF_TWO, Customer, CustomersCompared, CustomersMerged, CustomersSeparated
 from domain.deciding import ConflictDecided
 from domain.dossier import OF_TWO as OF_DOSSIERS
 from domain.dossier import DossiersCompared
@@ -18,8 +18,6 @@ from domain.identifiers import CustomerId, DossierId, FactId, SubjectId
 
 DIFFERENT: Final = "different"
 LATER: Final = "later"
-OF_TWO: Final = "customers."
-"""How the matter begins that says whether two customers are one; the other's id follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,16 +9,15 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, select
 
-from domain.customer import CustomerChanged, CustomerRegistered
+from domain.customer import CustomerChanged
 from domain.identifiers import Scope, SubjectId
-from domain.kinds import fact_of
 from domain.moment import Moment
 from sync.central.store.apply import add_work_item
 from sync.central.store.engine import Transaction, lock_province
-from sync.central.store.journal import Journal, about
+from sync.central.store.journal import Journal
 from sync.central.store.many import put
+from sync.central.store.names import first_told
 from sync.central.store.tables import customer_account, identity
-from sync.protocol.cbor import decode_own
 
 _FIELD = "identity_number"
 
@@ -79,9 +78,5 @@ def _bearers(transaction: Transaction, account: str) -> Sequence[bytes]:
 
 
 def _sort(transaction: Transaction, scope: Scope, subject: SubjectId) -> str:
-    for row in about(transaction, scope, [subject], CustomerRegistered.kind):
-        if row.body:
-            told = fact_of(row.kind, decode_own(row.envelope)[14], decode_own(row.body))
-            if isinstance(told, CustomerRegistered):
-                return told.sort
-    return ""
+    told = first_told(transaction, scope, [subject]).get(subject)
+    return told.sort if told else ""

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from counter_app.ui.customers.services import CustomersServices
 from counter_app.usecases.case import CustomerKind, FieldName
-from counter_app.usecases.decide import OF_TWO
 from counter_app.usecases.decisions import Alike, Dispute, Version
 from counter_app.usecases.errors import NothingToDecide
 from counter_app.usecases.lines import CustomerLine, DossierLine
+from domain.customer import OF_TWO
 from domain.errors import OfficeError
 from domain.identifiers import CustomerId, FactId, SubjectId, Username
 from domain.moment import Moment

@@ -9,9 +9,9 @@ from typing import Final
 
 from counter_app.ui.wording import short_day, short_moment, shown_birth
 from counter_app.usecases.case import FieldName
-from counter_app.usecases.decide import OF_TWO
 from counter_app.usecases.decisions import FIELD_WORDS, Alike, Dispute, Version
 from counter_app.usecases.lines import CustomerLine
+from domain.customer import OF_TWO
 from domain.moment import Moment, local
 
 Item = Dispute | Alike

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counter_app.ui.reception.scan_card import LARGE, LOW, USUAL
 
@@ -72,18 +72,6 @@ def column(*widgets: QWidget, stretch: QWidget | None = None, gap: int = 11) -> 
     if stretch is None:
         layout.addStretch(1)
     return holder
-
-
-def scrolling(content: QWidget) -> QScrollArea:
-    """A pane of the narrow layout."""
-    content.setObjectName("scrolled")
-    area = QScrollArea()
-    area.setWidget(content)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
 
 
 def row(gap: int, *parts: tuple[QWidget, int]) -> QWidget:

@@ -17,7 +17,7 @@ from counter_app.ui.reception.customer_card import CustomerCard
 from counter_app.ui.reception.customer_line import CustomerBar
 from counter_app.ui.reception.due_card import DueCard
 from counter_app.ui.reception.fee_card import FeeCard
-from counter_app.ui.reception.layouts import Room, Shape, column, row, scrolling
+from counter_app.ui.reception.layouts import Room, Shape, column, row
 from counter_app.ui.reception.papers_card import PapersCard
 from counter_app.ui.reception.procedure_card import ProcedureCard
 from counter_app.ui.reception.scan_card import ScanCard
@@ -25,6 +25,7 @@ from counter_app.ui.reception.viewer import Viewer
 from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets.ask_line import ASK_KEY
 from counter_app.ui.widgets.emptying import discard
+from counter_app.ui.widgets.scrolling import scrolling
 from counter_app.usecases.case import FieldName
 from counter_app.usecases.decisions import Dispute
 from counter_app.usecases.lines import CustomerLine, ProcedureLine

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 SIDE = 352
 """Width of the cards beside the queue."""
@@ -59,15 +58,3 @@ class FirmColumn(QVBoxLayout):
     def hasHeightForWidth(self) -> bool:  # noqa: N802  # Qt's name
         """Told by nobody here."""
         return False
-
-
-def scrolling(content: QWidget) -> QScrollArea:
-    """The screen as a pane that scrolls only where it does not fit."""
-    content.setObjectName("scrolled")
-    area = QScrollArea()
-    area.setWidget(content)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

@@ -18,7 +18,7 @@ from counter_app.ui.sync_status.numbers import Numbers
 from counter_app.ui.sync_status.proof import Proof
 from counter_app.ui.sync_status.queue import QueueTable
 from counter_app.ui.sync_status.queue_words import detail_face, more_words, watch_words
-from counter_app.ui.sync_status.room import SIDE, FirmColumn, Room, scrolling
+from counter_app.ui.sync_status.room import SIDE, FirmColumn, Room
 from counter_app.ui.sync_status.scan_words import scan_face
 from counter_app.ui.sync_status.scans import ScansGoing
 from counter_app.ui.sync_status.services import SyncServices
@@ -27,6 +27,7 @@ from counter_app.ui.widgets.button import Button, Kind
 from counter_app.ui.widgets.card import Card, EmptyState
 from counter_app.ui.widgets.keycap import KeyCap
 from counter_app.ui.widgets.notice import InlineNotice
+from counter_app.ui.widgets.scrolling import scrolling
 from counter_app.ui.widgets.text import Elided, Text
 from counter_app.usecases.lines import CustomerLine
 from counter_app.usecases.queue_lines import HitRate, QueuePage, QueueRecord, RecordState
