@@ -88,6 +88,16 @@ class Tree:
         """Whether a place, told as the branch that owns it, lies on the lineage of `no`."""
         return seq <= self.branches[no].seq and self.segment(no, seq) == segment
 
+    def together(self, one: int, other: int, seq: int) -> int:
+        """The highest place up to `seq` that lies on both lineages; 0 where none does."""
+        at = min(seq, self.branches[one].seq, self.branches[other].seq)
+        while at > 0:
+            owners = self.segment(one, at), self.segment(other, at)
+            if owners[0] == owners[1]:
+                return at
+            at = max(self.branches[no].since if no else 1 for no in owners) - 1
+        return 0
+
     def pieces(self, no: int, first: int, last: int) -> list[tuple[int, int, int]]:
         """A stretch of a lineage as (owning branch, first, last), ascending."""
         found: list[tuple[int, int, int]] = []

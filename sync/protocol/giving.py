@@ -97,11 +97,17 @@ def lacking(
 
 
 def common(store: ChainStore, tree: Tree, no: int, theirs: Iterable[Place]) -> int:
-    """The highest seq of a lineage that the other end is known to hold."""
-    branch, best = tree.branches[no], 0
+    """The highest seq of a lineage that the other end is known to hold.
+
+    Whoever holds a fact of another branch holds what that one grew from.
+    """
+    best = 0
     for seq, id_ in theirs:
-        if best < seq <= branch.seq and (id_at(store, tree, no, seq) or b"").startswith(id_):
-            best = seq
+        for other in tree.branches.values():
+            if seq > other.seq or (reach := tree.together(no, other.no, seq)) <= best:
+                continue
+            if (id_at(store, tree, other.no, seq) or b"").startswith(id_):
+                best = reach
     return best
 
 

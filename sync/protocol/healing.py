@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sync.protocol.chains import NOWHERE, Branch, ChainStore, Hole, Tree, id_at
-from sync.protocol.frame import NO_PREVIOUS, Run, Sealed
+from sync.protocol.frame import NO_PREVIOUS, Frame, Run, Sealed
 
 
 def healed_by(store: ChainStore, run: Run, last: Sealed) -> Hole | None:
@@ -89,14 +89,23 @@ def around(store: ChainStore, run: Run, stretch: Sequence[Sealed]) -> Hole | Non
     return None
 
 
-def over_hole(store: ChainStore, run: Run, seq: int) -> bool:
-    """Whether a new branch would grow from a place whose bytes are lost here."""
+def topped(store: ChainStore, run: Run, seq: int, id_: bytes) -> Hole | None:
+    """The hole of which this is the top: what it is called is known, though its bytes are lost."""
+    for hole in store.holes():
+        if (hole.device, hole.epoch, *hole.top) == (run.device, run.epoch, seq, id_):
+            return hole
+    return None
+
+
+def within_hole(store: ChainStore, run: Run, first: Frame) -> bool:
+    """Whether a new branch would grow from a place of which not even the id is left here."""
+    seq = first.seq - 1
     within = any(
         (hole.device, hole.epoch) == (run.device, run.epoch) and hole.first <= seq <= hole.last
         for hole in store.holes()
     )
     tips = (branch.seq for branch in store.of(run.device, run.epoch))
-    return within and seq not in tips
+    return within and seq not in tips and topped(store, run, seq, first.prev) is None
 
 
 def heal_from_below(store: ChainStore, hole: Hole, stretch: Sequence[Sealed]) -> bool:

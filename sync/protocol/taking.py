@@ -17,8 +17,9 @@ from sync.protocol.healing import (
     heal,
     heal_from_below,
     healed_by,
-    over_hole,
     reach,
+    topped,
+    within_hole,
 )
 
 
@@ -50,7 +51,7 @@ def take(store: ChainStore, run: Run, *, gaps: bool = False) -> Took:
         elif hole := around(store, run, stretch):
             if run.hole != hole.id or not heal_from_below(store, hole, stretch):
                 continue  # nothing names it until what lies above or below is here
-        elif over_hole(store, run, stretch[0].frame.seq - 1):
+        elif not run.gap and within_hole(store, run, stretch[0].frame):
             continue  # what it grows from is lost here; it is told again once that is healed
         else:
             took.forked |= _extend(store, run, stretch, gaps=gaps or run.gap)
@@ -131,6 +132,8 @@ def _forked(
     for _, owner, id_ in store.places(run.device, run.epoch, seq - 1, seq - 1):
         if id_ == prev:
             return replace(fresh, parent=owner)
+    if hole := topped(store, run, seq - 1, prev):
+        return replace(fresh, parent=hole.branch)
     return None
 
 

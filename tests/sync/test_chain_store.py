@@ -229,6 +229,29 @@ def test_what_was_lost_is_given_back_from_its_top(begin: Begin) -> None:
         assert (left.first, left.last, left.id) == (3, 4, facts[3].id)
 
 
+@pytest.mark.parametrize("lost", [3, 2])
+def test_two_branches_above_a_fact_that_nobody_has_are_both_kept(begin: Begin, lost: int) -> None:
+    """The other branch's writer lost the same: at the hole's top, or lower within it."""
+    trunk = chain(4)
+    one, other = chain(2, trunk[3], "one"), chain(2, trunk[lost], "other")
+    with begin() as store:
+        take(store, run_of(trunk[:2]))
+        take(store, run_of(one, gap=True))
+    with begin() as store:
+        take(store, run_of(other, gap=True))
+
+    assert heads(begin) == {places(one)[-1], places(other)[-1]}
+    assert held(begin) == sorted(places(trunk[:2] + one + other))
+
+    with begin() as store:  # somebody had it after all
+        assert take(store, run_of(trunk[2:])).healed == 2
+    assert heads(begin) == {places(one)[-1], places(other)[-1]}
+    with begin() as store:
+        assert not store.holes()
+        runs, _ = lacking(store, SCOPE, [Head(DEVICE, 1, *places(one)[-1])], Room(100))
+        assert [list(run.facts) for run in runs] == [other]
+
+
 def test_an_end_that_nobody_has_is_given_up_and_can_be_written_anew(begin: Begin) -> None:
     facts = chain(5)
     with begin() as store:

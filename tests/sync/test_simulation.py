@@ -21,6 +21,7 @@ FOUND_BUGS = (
     58964,  # two branches that had lost the same fact
     83180,  # a lost fact of a restored centre that nobody can vouch for: no fault
     193651,  # a branch that began further down than was thought
+    500024,  # two copies that wrote above a fact that both had lost
     574527,  # a backup of a life that was given up: a person decides on names
     224153,  # an epoch that a restored centre forgot, and had countersigned itself
 )
