@@ -2,7 +2,7 @@
 
 The result is named integers and two hashes, so that whoever compares them needs no rule of ours.
 Facts that the centre set aside are counted apart: they move no money and use no number, but they
-explain why a number is missing.
+say why a number is missing. What a person said of a number is counted in its series.
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
-from typing import Final, NamedTuple, TypeAlias
+from itertools import islice
+from typing import Final, NamedTuple
 
 from domain.codes import NotADossierCode, parse_code
+from domain.day_matters import NumberExplained
 from domain.dossier import DossierReceived, FeeTaken, ScanAttached
 from domain.facts import Fact, Unread
 from domain.history import Entry
 from domain.identifiers import Day
+from domain.number_ranges import Ranges, gaps, merged, runs, size, split, words
 
-RULES: Final = 1
+RULES: Final = 2
 """Raised with every change of what is counted: two sides of different rules cannot agree."""
 
 METHODS: Final = ("cash", "transfer", "card")
@@ -34,10 +36,6 @@ LISTED_SERIES: Final = 12
 
 _LONGEST_KIND: Final = 50
 _RECEIPT: Final = re.compile("([0-9A-Z]{1,20})-([0-9]{1,9})")
-
-
-Ranges: TypeAlias = tuple[tuple[int, int], ...]
-"""Numbers as first and last of each run, ascending."""
 
 
 class Series(NamedTuple):
@@ -77,7 +75,8 @@ class Line:
     count: int
     missing: Ranges  # gaps that nothing explains
     aside: Ranges  # used by facts that were set aside, and by no other
-    twice: Ranges  # used again
+    twice: Ranges  # used again, and nobody said why
+    explained: Ranges  # missing or used again, and somebody said why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +93,8 @@ class DayTotals:
         """A line for each series, its fields between tabs."""
         return "".join(
             f"{each.sort}\t{each.name}\t{each.first}\t{each.last}\t{each.count}"
-            f"\t{words(each.missing)}\t{words(each.aside)}\t{words(each.twice)}\n"
+            f"\t{words(each.missing)}\t{words(each.aside)}\t{words(each.twice)}"
+            f"\t{words(each.explained)}\n"
             for each in self.ledger
         )
 
@@ -132,6 +132,7 @@ class _Count:
         self._kinds: Counter[str] = Counter()
         self._totals: Counter[str] = Counter()
         self._series: dict[Series, _Numbers] = defaultdict(_Numbers)
+        self._explained: dict[Series, list[tuple[int, int]]] = defaultdict(list)
         self._blobs: set[bytes] = set()
 
     def take(self, kind: str, entry: Entry, *, aside: bool) -> None:
@@ -151,6 +152,8 @@ class _Count:
                 self._number(_receipt(fact.receipt), aside=aside)
             case DossierReceived(code=code):
                 self._number(_serial(code), aside=aside)
+            case NumberExplained(sort=sort, series=series, first=first, last=last) if not aside:
+                self._explained[Series(sort, series)].append((first, last))
             case ScanAttached(sha256=sha256) if not aside:
                 self._blobs.add(sha256)
             case _:
@@ -174,7 +177,8 @@ class _Count:
 
     def result(self, earlier: Mapping[str, int]) -> DayTotals:
         ledger = tuple(
-            _line(series, self._series[series], earlier) for series in sorted(self._series)
+            _line(series, self._series[series], merged(self._explained[series]), earlier)
+            for series in sorted(self._series)
         )
         totals = {name: value for name, value in self._totals.items() if value}
         totals |= dict(_of_kinds(self._kinds)) | dict(_of_series(ledger))
@@ -190,45 +194,24 @@ class _Count:
         )
 
 
-def _line(series: Series, numbers: _Numbers, earlier: Mapping[str, int]) -> Line:
+def _line(series: Series, numbers: _Numbers, explained: Ranges, earlier: Mapping[str, int]) -> Line:
     """A series of the interval; a gap towards the certificate before counts as well."""
     known = sorted(numbers.used | numbers.aside)
     before = earlier.get(f"{series.sort}.{series.name}.last", 0)
     again = numbers.twice | {number for number in numbers.used if number <= before}
+    missing, why_missing = split(gaps([before, *known] if before else known), explained)
+    twice, why_twice = split(runs(sorted(again)), explained)
     return Line(
         sort=series.sort,
         name=series.name,
         first=known[0],
         last=max(known[-1], before),
         count=len(numbers.used),
-        missing=_gaps([before, *known] if before else known),
-        aside=_ranges(sorted(numbers.aside - numbers.used)),
-        twice=_ranges(sorted(again)),
+        missing=missing,
+        aside=runs(sorted(numbers.aside - numbers.used)),
+        twice=twice,
+        explained=merged([*why_missing, *why_twice]),
     )
-
-
-def _gaps(known: Sequence[int]) -> Ranges:
-    """What lies between numbers, and above the first; computed from the ends of each gap."""
-    return tuple(
-        (one + 1, other - 1)
-        for one, other in pairwise(number for number in known if number >= known[0])
-        if other - one > 1
-    )
-
-
-def _ranges(numbers: Sequence[int]) -> Ranges:
-    found: list[tuple[int, int]] = []
-    for number in numbers:
-        if found and found[-1][1] == number - 1:
-            found[-1] = (found[-1][0], number)
-        else:
-            found.append((number, number))
-    return tuple(found)
-
-
-def size(ranges: Ranges) -> int:
-    """How many numbers."""
-    return sum(last - first + 1 for first, last in ranges)
 
 
 def _of_series(ledger: Sequence[Line]) -> Iterator[tuple[str, int]]:
@@ -241,6 +224,7 @@ def _of_series(ledger: Sequence[Line]) -> Iterator[tuple[str, int]]:
             ("missing", line.missing),
             ("aside", line.aside),
             ("twice", line.twice),
+            ("explained", line.explained),
         ):
             if ranges:
                 yield f"{start}.{name}", size(ranges)
@@ -272,8 +256,3 @@ def _serial(code: str) -> tuple[Series, int] | None:
     except NotADossierCode:
         return None
     return Series("numbers", f"{parts.agency}-{parts.day:%y%m%d}.{parts.digits}"), parts.serial
-
-
-def words(ranges: Ranges) -> str:
-    """`3-3 7-9`, as the ledger has them."""
-    return " ".join(f"{first}-{last}" for first, last in ranges)

@@ -51,6 +51,14 @@ _WORDS: Final = {
     "pages": "Số trang",
     "copy": "Lần in",
     "where": "Máy in",
+    "device": "Quầy",
+    "day": "Ngày",
+    "matter": "Việc còn mở",
+    "title": "Tên việc",
+    "series": "Dãy số",
+    "first": "Số đầu",
+    "last": "Số cuối",
+    "account": "Tình trạng số",
 }
 
 

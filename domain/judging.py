@@ -20,6 +20,7 @@ from domain.customer import (
     CustomersMerged,
     CustomersSeparated,
 )
+from domain.day_matters import MatterDeferred, NumberExplained
 from domain.deciding import ConflictDecided
 from domain.dossier import (
     DossierReceived,
@@ -56,6 +57,8 @@ COUNTER_KINDS: Final = frozenset(
         SlipConfirmed,
         SlipFailed,
         DossiersCompared,
+        MatterDeferred,
+        NumberExplained,
     )
 )
 """What a counter may write; everything else that this release knows is the centre's word."""

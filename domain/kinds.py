@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain import aside, customer, day, deciding, dossier, introduction, office
+from domain import aside, customer, day, day_matters, deciding, dossier, introduction, office
 from domain.facts import Fact, Plain, Upcast, read
 
 KINDS: Final[Mapping[str, type[Fact]]] = {
@@ -37,6 +37,8 @@ KINDS: Final[Mapping[str, type[Fact]]] = {
         aside.BodiesErased,
         day.DaySealed,
         day.OfficeDaySealed,
+        day_matters.MatterDeferred,
+        day_matters.NumberExplained,
         introduction.SubjectIntroduced,
         introduction.SubjectRelayed,
         introduction.IntroductionEnded,

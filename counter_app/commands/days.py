@@ -14,10 +14,10 @@ from counter_app.storage import day_closes
 from counter_app.storage.day_closes import DISPUTED, SEALED, Closing
 from counter_app.storage.day_recount import recount
 from counter_app.storage.engine import reading
-from domain.day_totals import words
 from domain.errors import RuleBroken, Unknown
 from domain.identifiers import Day
 from domain.moment import Moment, day, local
+from domain.number_ranges import words
 from sync.protocol.cbor import decode
 from sync.protocol.certificate import (
     Certificate,

@@ -1,11 +1,11 @@
-"""A day that was closed, counted once more from the journal: for sheets, reports and auditors."""
+"""Days counted from the journal: one that was closed once more, one that goes on so far."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, Engine
 
 from counter_app.storage import day_closes
-from counter_app.storage.day_closes import Closing
+from counter_app.storage.day_closes import SEALED, Closing
 from counter_app.storage.engine import reading
 from counter_app.storage.identity import Identity
 from counter_app.storage.journal import Journal
@@ -13,8 +13,10 @@ from counter_app.storage.replica import TABLES, chains
 from domain.day import DaySealed
 from domain.day_totals import DayTotals
 from domain.history import Entry
-from domain.identifiers import SubjectId, is_centre
-from sync.store.day_sums import aside_in, counted_between
+from domain.identifiers import Day, DeviceId, SubjectId, is_centre
+from sync.protocol.intervals import Cut, Lineages, NotHeld
+from sync.store.day_sums import aside_in, counted_between, counts_for
+from sync.store.sql_chains import DamagedHere
 
 
 def recount(engine: Engine, identity: Identity, closing: Closing) -> DayTotals:
@@ -36,6 +38,37 @@ def recount(engine: Engine, identity: Identity, closing: Closing) -> DayTotals:
             aside_in(connection, TABLES.fact, identity.scope, _word(connection, identity, closing)),
         )
     return counted
+
+
+def not_yet_sealed(engine: Engine, identity: Identity, day: Day) -> DayTotals | None:
+    """What was written since the last sealed certificate, up to this day; None where bytes of it
+    are lost or have drifted."""
+    with reading(engine) as connection:
+        before = last_sealed(connection, identity.device)
+        last = before.told if before else None
+        store = chains(connection, identity.scope)
+        since: Cut = last.cut if last else ()
+        try:
+            cut = Lineages(store, identity.device).cut(since, counts_for(day))
+            counted, found = counted_between(
+                store,
+                identity.device,
+                (since, cut),
+                day,
+                last.sums.totals if last else {},
+                aside_in(connection, TABLES.fact, identity.scope),
+            )
+        except (NotHeld, DamagedHere):
+            return None
+    return None if found.missing or found.drifted else counted
+
+
+def last_sealed(connection: Connection, device: DeviceId) -> Closing | None:
+    """The certificate that both sides signed last."""
+    found = day_closes.last(connection, device)
+    while found is not None and found.state != SEALED:
+        found = day_closes.last(connection, device, found.number)
+    return found
 
 
 def _word(connection: Connection, identity: Identity, closing: Closing) -> Entry | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -11,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.tables import draft as drafts
 from counter_app.usecases.lines import DraftLine
-from domain.identifiers import OfficerId
+from domain.identifiers import OfficerId, SubjectId
 from domain.moment import Moment
 
 
@@ -44,19 +45,26 @@ class Drafts:
         """The officer's cases, the oldest first."""
         mine = select(drafts).where(drafts.c.officer == officer).order_by(drafts.c.held_at)
         with reading(self.engine) as connection:
-            return [
-                DraftLine(
-                    case=row.case,
-                    customer_name=row.customer_name,
-                    held_at=Moment(row.held_at),
-                    held=bool(row.held),
-                    content=row.content,
-                )
-                for row in connection.execute(mine)
-            ]
+            return [_line(row) for row in connection.execute(mine)]
+
+    def held(self) -> Sequence[tuple[OfficerId, DraftLine]]:
+        """Every officer's cases at this counter, the oldest first."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(drafts).order_by(drafts.c.held_at))
+            return [(OfficerId(SubjectId(row.officer)), _line(row)) for row in rows]
 
     def drop(self, case: str) -> None:
         """Saved or given up: the draft has served."""
         with transaction(self.engine) as connection:
             connection.execute(delete(drafts).where(drafts.c.case == case))
             connection.commit()
+
+
+def _line(row: Any) -> DraftLine:
+    return DraftLine(
+        case=row.case,
+        customer_name=row.customer_name,
+        held_at=Moment(row.held_at),
+        held=bool(row.held),
+        content=row.content,
+    )

@@ -30,6 +30,7 @@ _OTHERS: Final = (
     t.officer,
     t.day_sealed,
     t.office_day,
+    t.deferred,
 )
 _ASIDE: Final = (t.aside, t.erasure)
 _SHOWN: Final = (t.introduced,)

@@ -17,6 +17,7 @@ from domain.aside import BodiesErased, FactQuarantined
 from domain.codes import NotADossierCode, parse_code
 from domain.customer import Customer, CustomersCompared, CustomersMerged, CustomersSeparated
 from domain.day import DaySealed, OfficeDaySealed
+from domain.day_matters import MatterDeferred
 from domain.dossier import Dossier
 from domain.history import Entry, erased, in_order, set_aside
 from domain.identifiers import SubjectId, is_centre
@@ -242,10 +243,19 @@ def _officer_row(subject: SubjectId, entry: Entry) -> tuple[Table, Rows]:
     return (t.officer, [{**told, "roles": " ".join(sorted(fact.roles))}])
 
 
+def _deferred_row(subject: SubjectId, entry: Entry) -> tuple[Table, Rows]:
+    fact = entry.fact
+    assert isinstance(fact, MatterDeferred)  # noqa: S101 - chosen by type below
+    said = {"device": fact.device, "day": fact.day, "matter": fact.matter, "title": fact.title}
+    told = {"reason": fact.reason, "actor": entry.actor, "at": entry.wall}
+    return (t.deferred, [{"id": subject, **said, **told}])
+
+
 _ROW_OF: Final[Mapping[type, Callable[[SubjectId, Entry], tuple[Table, Rows]]]] = {
     offices.ProcedurePublished: _procedure_row,
     offices.CalendarPublished: _calendar_row,
     offices.OfficerGranted: _officer_row,
+    MatterDeferred: _deferred_row,
     offices.OfficeDescribed: _plain_row(
         t.office, "name", "unit", "place", "address", "hotline", "lookup_host", "demonstration"
     ),

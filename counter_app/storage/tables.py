@@ -294,6 +294,21 @@ day_sealed = Table(
     sqlite_with_rowid=False,
 )
 
+deferred = Table(  # open matters that somebody left for another day
+    "deferred",
+    READ,
+    Column("id", LargeBinary, primary_key=True),
+    Column("device", LargeBinary, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("matter", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("actor", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("deferred_day", "device", "day"),
+    sqlite_with_rowid=False,
+)
+
 office_day = Table(
     "office_day",
     READ,

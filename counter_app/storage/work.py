@@ -120,6 +120,11 @@ class SqlWork:
         """The office that writes here."""
         return self._author.scope
 
+    @property
+    def device(self) -> DeviceId:
+        """The counter that writes here."""
+        return self._author.device
+
     def new_subject(self) -> SubjectId:
         """A key for a new customer or dossier."""
         subject = uuid7(self._now, secrets.token_bytes(10))

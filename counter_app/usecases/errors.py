@@ -79,6 +79,24 @@ class SameCustomer(RuleBroken):
         return f"Số giấy tờ này đã thuộc về khách {self.name}; hãy mở khách đó thay vì tạo mới."
 
 
+class ReasonMissing(RuleBroken):
+    """A word that must say why says nothing."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return "Chưa nói lý do; hãy gõ ít nhất vài chữ để người xem sau hiểu được."
+
+
+class CannotDefer(RuleBroken):
+    """An open matter that must be mended before the day is closed."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return f"“{self.args[0]}” không để sang ngày khác được; hãy xử lý ngay tại đây."
+
+
 class NoSuchDossier(Unknown):
     """No dossier of that code or id here."""
 

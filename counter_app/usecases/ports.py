@@ -16,6 +16,7 @@ from domain.facts import Fact
 from domain.history import Entry
 from domain.identifiers import (
     CustomerId,
+    DeviceId,
     DossierCode,
     DossierId,
     FactId,
@@ -42,6 +43,10 @@ class Work(Protocol):
     @property
     def scope(self) -> Scope:
         """The office that writes here."""
+
+    @property
+    def device(self) -> DeviceId:
+        """The counter that writes here."""
 
     def new_subject(self) -> SubjectId:
         """A key for a new customer or dossier."""

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.customer import CustomerRegistered
-from domain.day_totals import LARGEST_FEE, DayTotals, day_totals, size
+from domain.day_matters import Account, NumberExplained
+from domain.day_totals import LARGEST_FEE, DayTotals, day_totals
 from domain.dossier import DossierReceived, FeeTaken, ScanAttached
 from domain.facts import Fact, Unread
 from domain.history import Entry
@@ -28,6 +29,7 @@ from domain.identifiers import (
     SubjectId,
 )
 from domain.moment import Moment, Stamp
+from domain.number_ranges import size
 
 DAY = Day("2026-11-23")
 _places = count(1)
@@ -244,3 +246,35 @@ def test_what_is_missing_is_exactly_what_was_not_used(used: set[int], before: in
     missing = {n for first, last in line.missing for n in range(first, last + 1)}
     start = before + 1 if before else min(used)
     assert missing == set(range(start, max(used) + 1)) - used
+
+
+def explained(first: int, last: int, sort: str = "receipts", series: str = "Q3") -> NumberExplained:
+    told = {"account": Account.SPOILT.value, "reason": "phiếu in hỏng"}
+    return NumberExplained(sort=sort, series=series, first=first, last=last, **told)
+
+
+def test_what_a_person_says_of_a_number_takes_it_off_the_gaps() -> None:
+    facts = [fee(1), fee(4), fee(9), fee(9), explained(2, 2), explained(6, 9)]
+    [line] = counted(*facts).ledger
+    assert line.missing == ((3, 3), (5, 5))
+    assert line.twice == ()
+    assert line.explained == ((2, 2), (6, 9))
+
+
+@given(
+    used=st.sets(st.integers(1, 40), min_size=1),
+    said=st.lists(st.tuples(st.integers(0, 45), st.integers(0, 45)), max_size=6),
+)
+def test_every_gap_is_either_explained_or_missing(
+    used: set[int], said: list[tuple[int, int]]
+) -> None:
+    facts = [*map(fee, sorted(used)), *(explained(*each) for each in said)]
+    [line] = counted(*facts).ledger
+    covered = {number for first, last in said for number in range(first, last + 1)}
+    gaps = set(range(min(used), max(used))) - used
+    assert numbers(line.missing) == gaps - covered
+    assert numbers(line.explained) == gaps & covered
+
+
+def numbers(ranges: tuple[tuple[int, int], ...]) -> set[int]:
+    return {number for first, last in ranges for number in range(first, last + 1)}

@@ -1,0 +1,132 @@
+"""The open matters of a counter's day: every capability's own, in the order of the screen.
+
+A capability that comes later joins by a line in `capabilities`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from counter_app.bootstrap.station import Station, moment_now
+from counter_app.storage.engine import reading
+from counter_app.storage.open_matters import StoreMatters
+from counter_app.storage.story import names_of
+from counter_app.ui.wording import clock, dong, grouped, megabytes
+from counter_app.usecases.lines import LinkStatus
+from counter_app.usecases.open_matters import (
+    Capability,
+    Mend,
+    OpenMatter,
+    OpenMatters,
+    Told,
+    bounded,
+)
+from domain.moment import day
+
+
+def open_matters(station: Station, link: Callable[[], LinkStatus]) -> OpenMatters:
+    """The list of this station; `link` answers at once."""
+    own = StoreMatters(station.engine, station.enrolled, day(moment_now()))
+    return OpenMatters(capabilities=capabilities(station, own, link), deferred=own.deferred)
+
+
+def capabilities(
+    station: Station, own: StoreMatters, link: Callable[[], LinkStatus]
+) -> Mapping[str, Capability]:
+    """Each by what it is called where it cannot be looked at."""
+    return {
+        "việc chờ gửi": lambda: _unsent(link()),
+        "bản quét chờ gửi": lambda: _scans(link()),
+        "bản quét hỏng": own.lost_scans,
+        "giấy hẹn": own.slips,
+        "hồ sơ đang giữ": lambda: _cases(station),
+        "giấy tờ bắt buộc": own.papers,
+        "số hồ sơ và biên lai": own.numbers,
+        "mâu thuẫn": lambda: _conflicts(station),
+        "việc bị giữ lại": own.aside,
+        "nội dung bị mất": lambda: _holes(link()),
+        "ngày trước": own.days,
+    }
+
+
+def _unsent(link: LinkStatus) -> Told:
+    if not link.waiting_facts:
+        return Told(done="Mọi việc đã gửi trung tâm", figure=f"{grouped(link.shared_facts)} việc")
+    money = f" · {dong(link.waiting_money)}" if link.waiting_money else ""
+    waits = OpenMatter(
+        key="unsent",
+        icon="arrow-up",
+        title=f"{grouped(link.waiting_facts)} việc chưa gửi trung tâm",
+        note=f"{link.cause or 'Đang chờ lượt gửi'}{money}",
+        mend=Mend.SEND,
+        verb="Gửi ngay",
+        needs_link=True,
+    )
+    return Told(open=(waits,))
+
+
+def _scans(link: LinkStatus) -> Told:
+    if not link.waiting_files:
+        return Told(done="Bản quét đã tới trung tâm")
+    note = megabytes(link.waiting_bytes)
+    if link.sending and link.sending.ends_at:
+        note += f", đang gửi, dự kiến xong lúc {clock(link.sending.ends_at)}"
+    waits = OpenMatter(
+        key="scans",
+        icon="scanner",
+        title=f"{link.waiting_files} bản quét chưa tới trung tâm",
+        note=note,
+        mend=Mend.SEND,
+        verb="Gửi ngay",
+        needs_link=True,
+    )
+    return Told(open=(waits,))
+
+
+def _cases(station: Station) -> Told:
+    with reading(station.engine) as connection:
+        names = names_of(connection)
+    lines = [
+        OpenMatter(
+            key=f"case:{draft.case}",
+            icon="pause",
+            title=f"Hồ sơ đang giữ: {draft.customer_name or 'chưa có tên khách'}",
+            note=f"giữ từ {clock(draft.held_at)} · {names.get(bytes(officer), '')}".rstrip(" ·"),
+            mend=Mend.CASE,
+            verb="Mở hồ sơ",
+            target=draft.case,
+        )
+        for officer, draft in station.drafts.held()
+        if draft.held
+    ]
+    return bounded(lines, "Không còn hồ sơ đang giữ")
+
+
+def _conflicts(station: Station) -> Told:
+    disputes = station.decisions.disputes()
+    if not disputes:
+        return Told(done="Không có mâu thuẫn")
+    open_ = OpenMatter(
+        key="conflicts",
+        icon="shuffle",
+        title=f"{len(disputes)} mâu thuẫn chờ quyết định",
+        note="; ".join(sorted({each.words for each in disputes})[:3]),
+        mend=Mend.DECIDE,
+        verb="Quyết định",
+    )
+    return Told(open=(open_,))
+
+
+def _holes(link: LinkStatus) -> Told:
+    if not link.missing_facts:
+        return Told()
+    lost = OpenMatter(
+        key="holes",
+        icon="database",
+        title=f"{link.missing_facts} việc lưu ở quầy đã hỏng",
+        note="Lượt đối soát tới sẽ lấy lại từ trung tâm.",
+        mend=Mend.SEND,
+        verb="Lấy lại",
+        needs_link=True,
+    )
+    return Told(open=(lost,))
