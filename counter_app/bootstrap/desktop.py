@@ -9,6 +9,7 @@ from functools import partial
 from importlib import import_module
 from typing import Final
 
+from counter_app.bootstrap.closing_screen import closing_screen
 from counter_app.bootstrap.crash import report
 from counter_app.bootstrap.exchange_screen import exchange_screen
 from counter_app.bootstrap.link_watch import LinkWatch
@@ -22,7 +23,8 @@ from counter_app.ui.customers.services import CustomersServices
 from counter_app.ui.dossiers.services import DossiersServices
 from counter_app.ui.front import Front
 from counter_app.ui.palette import SHOWN_EACH, PaletteServices
-from counter_app.ui.shell import Shell, ShellServices
+from counter_app.ui.shell import Shell
+from counter_app.ui.shell_services import ShellServices
 from counter_app.ui.status_words import DeviceWord
 from counter_app.ui.tasks import QtTasks
 from counter_app.usecases.desk_lists import DueState, due_state
@@ -186,6 +188,7 @@ def load_screens() -> None:
         "counter_app.ui.reception.assemble",
         "counter_app.ui.dossiers.view",
         "counter_app.ui.customers.view",
+        "counter_app.ui.closing.view",
         "counter_app.ui.sync_status.view",
         "counter_app.ui.palette",
         "counter_app.ui.keys",
@@ -216,6 +219,7 @@ def _services(parts: _Parts) -> ShellServices:
             introduce=parts.desk.introduce,
         ),
         customers=_customers(station),
+        closing=closing_screen(station, parts.link, parts.desk.print_slip),
         sync=exchange_screen(station, parts.link, parts.numbers),
         palette=PaletteServices(
             customers=partial(queries.meet_customers, limit=SHOWN_EACH),

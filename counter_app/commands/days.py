@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from counter_app.bootstrap.station import Station, moment_now, open_station
-from counter_app.commands.day_words import difference_sentence, difference_words, state_words
 from counter_app.storage import day_closes
 from counter_app.storage.day_closes import DISPUTED, SEALED, Closing
 from counter_app.storage.day_recount import recount
+from counter_app.storage.day_words import difference_sentence, difference_words, state_words
 from counter_app.storage.engine import reading
 from domain.errors import RuleBroken, Unknown
 from domain.identifiers import Day

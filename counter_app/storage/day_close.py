@@ -15,6 +15,7 @@ from counter_app.storage.identity import Identity
 from counter_app.storage.replica import TABLES, chains
 from counter_app.storage.verification import note_damage
 from counter_app.storage.verified import last_verified
+from counter_app.usecases.day_figures import Step, Stepped
 from domain.identifiers import Day
 from domain.moment import Moment
 from sync.client.close_day import Post, close_day
@@ -60,13 +61,13 @@ class DayClosing:
     exchange: Callable[[], None]
     now: Callable[[], Moment]
 
-    def close(self, day: Day) -> Closing:
+    def close(self, day: Day, stepped: Stepped = lambda _step: None) -> Closing:
         """Close a day, after those before it that wait. Raises SyncError where our own bytes are
-        lost and cannot be had back."""
+        lost and cannot be had back; ClosingStopped, if `stepped` does."""
         for closing in self._open():
             if closing.day == day or self._again(closing.day) is not Phase.SEALED:
                 break
-        self._run(day)
+        self._run(day, stepped)
         with reading(self.engine) as connection:
             found = day_closes.of_day(connection, self.who().device, day)
         assert found is not None  # noqa: S101 - a closing keeps what it came to
@@ -93,8 +94,12 @@ class DayClosing:
             _DayStore(self, day).keep_cause(str(error))
             return Phase.PENDING
 
-    def _run(self, day: Day) -> Phase:
-        return close_day(_DayStore(self, day), self.post)
+    def _run(self, day: Day, stepped: Stepped = lambda _step: None) -> Phase:
+        def post(path: str, body: bytes) -> bytes:
+            stepped(Step.ASK)
+            return self.post(path, body)
+
+        return close_day(_DayStore(self, day, stepped), post)
 
     def _open(self) -> Iterable[Closing]:
         self.hear()
@@ -123,6 +128,7 @@ class _DayStore:
 
     closing: DayClosing
     day: Day
+    stepped: Stepped = lambda _step: None
 
     def begin(self) -> Begin:
         """What was signed for this day and is not sealed."""
@@ -133,6 +139,7 @@ class _DayStore:
 
     def exchange(self) -> None:
         """As the link does; a day is not asked for before the one before it is sealed."""
+        self.stepped(Step.EXCHANGE)
         self.closing.exchange()
         self.closing.hear()
         with reading(self.closing.engine) as connection:
@@ -144,6 +151,7 @@ class _DayStore:
 
     def draft(self) -> Drafted | SealedAlready | NotWhole:
         """Count the interval in one snapshot, so that the clerk's work goes on; then keep it."""
+        self.stepped(Step.COUNT)
         identity = self._who
         with reading(self.closing.engine) as connection:
             found = self._unsealed(connection)

@@ -18,7 +18,7 @@ Keys = Sequence[tuple[str, str]]
 
 _EVERYWHERE: Final[Keys] = (
     ("Ctrl+K", "Tìm hoặc ra lệnh"),
-    ("Ctrl+1…4", "Sang màn hình khác"),
+    ("Ctrl+1…5", "Sang màn hình khác"),
     ("F6", "Vùng tiếp theo"),
     ("F12", "Khóa quầy"),
     ("F1", "Bảng phím này"),
@@ -59,6 +59,13 @@ KEYS: Final[Mapping[str, Keys]] = {
         ("3", "Khách giống nhau: để sau"),
         ("Alt+C", "Căn cứ; Enter trở lại danh sách"),
         ("F5", "Đọc lại"),
+    ),
+    "closing": (
+        ("F9", "Đóng ngày và ký; còn việc thì tới việc đầu"),
+        ("Enter", "Xử lý việc đang chọn"),
+        ("Alt+S", "Để việc đang chọn sang ngày khác, có lý do"),
+        ("F5", "Xem lại"),
+        ("Esc", "Dừng đóng ngày, hoặc bỏ ô lý do"),
     ),
     "sync": (
         ("F5", "Gửi tất cả ngay"),

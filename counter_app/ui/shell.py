@@ -14,32 +14,28 @@ from counter_app.ui.idle import IdleWatch
 from counter_app.ui.look import Look
 from counter_app.ui.main_window import MainWindow
 from counter_app.ui.ports import Tasks
+from counter_app.ui.shell_services import ShellServices
 from counter_app.ui.sign_in.cover import Cover
 from counter_app.ui.sign_in.panel import SignInPanel
-from counter_app.ui.status_words import DeviceWord, link_word, status_face
+from counter_app.ui.status_words import link_word, status_face
 from counter_app.ui.tasks import Calls, after_quiet
 from counter_app.ui.tokens import TEXT_SETTINGS
 from counter_app.ui.wedge_filter import WedgeFilter
 from counter_app.ui.widgets.case_tabs import CaseTab
 from counter_app.ui.widgets.rail import Place
 from counter_app.ui.wording import clock
-from counter_app.usecases.lines import CustomerLine, LinkStatus, NumbersLeft, Officer
-from counter_app.usecases.office_card import OfficeCard
+from counter_app.usecases.lines import CustomerLine, NumbersLeft, Officer
 from counter_app.usecases.queue_lines import QueueRecord
-from domain.moment import Moment
 
 if TYPE_CHECKING:  # the screens are loaded when they are built, after the first paint
-    from counter_app.ui.customers.services import CustomersServices
+    from counter_app.ui.closing.view import ClosingView
     from counter_app.ui.customers.view import CustomersView
-    from counter_app.ui.dossiers.services import DossiersServices
     from counter_app.ui.dossiers.view import DossiersView
     from counter_app.ui.keys import KeySheet
-    from counter_app.ui.palette import Command, Palette, PaletteServices
+    from counter_app.ui.palette import Command, Palette
     from counter_app.ui.reception.faces import TabFace
     from counter_app.ui.reception.presenter import ReceptionPresenter
-    from counter_app.ui.reception.services import ReceptionServices
     from counter_app.ui.reception.view import ReceptionView
-    from counter_app.ui.sync_status.services import SyncServices
     from counter_app.ui.sync_status.view import SyncView
     from counter_app.usecases.decisions import Dispute
 
@@ -47,28 +43,10 @@ PLACES: Final = (
     Place("reception", "Tiếp nhận", "inbox", "Ctrl+1"),
     Place("dossiers", "Hồ sơ", "folder", "Ctrl+2"),
     Place("customers", "Khách hàng", "users", "Ctrl+3"),
-    Place("sync", "Đồng bộ", "arrow-left-right", "Ctrl+4"),
+    Place("closing", "Đối soát", "list-checks", "Ctrl+4"),
+    Place("sync", "Đồng bộ", "arrow-left-right", "Ctrl+5"),
 )
 _BEAT_MS: Final = 5_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShellServices:
-    """Everything the window needs. `link`, `printer`, `scanner` answer at once, from memory."""
-
-    office: OfficeCard
-    now: Callable[[], Moment]
-    seated: Callable[[Officer], object]  # from now on facts name this officer
-    reception: ReceptionServices
-    dossiers: DossiersServices
-    customers: CustomersServices
-    sync: SyncServices
-    palette: PaletteServices
-    link: Callable[[], LinkStatus]
-    numbers: Callable[[], NumbersLeft]  # through Tasks
-    printer: Callable[[], DeviceWord]
-    scanner: Callable[[], DeviceWord]
-    idle_minutes: float = 5.0
 
 
 @dataclass(kw_only=True)
@@ -93,6 +71,7 @@ class Shell:
     presenter: ReceptionPresenter | None = None
     dossiers: DossiersView | None = None
     customers: CustomersView | None = None
+    closing: ClosingView | None = None
     sync: SyncView | None = None
     palette: Palette | None = None
     keys: KeySheet | None = None
@@ -115,6 +94,7 @@ class Shell:
             self._reception,
             self._dossiers,
             self._customers,
+            self._closing,
             self._sync,
             self._rest,
         ]
@@ -183,6 +163,24 @@ class Shell:
         self.customers.counted.connect(lambda count: self.window.rail.count("customers", count))
         self.window.add_screen("customers", self.customers)
 
+    def _closing(self) -> None:
+        from counter_app.ui.closing.view import ClosingView
+
+        self.closing = ClosingView(
+            self.look,
+            self.services.closing,
+            tasks=self.tasks,
+            device=self.printer,
+            asking=self.asking,
+            later=self.calls.later,
+            report=self.report,
+        )
+        self.closing.toasted.connect(self.window.toast.say)
+        self.closing.counted.connect(lambda count: self.window.rail.count("closing", count))
+        self.closing.place_asked.connect(self.go)
+        self.closing.case_asked.connect(lambda case: self._use(lambda p: p.resume(case)))
+        self.window.add_screen("closing", self.closing)
+
     def _sync(self) -> None:
         from counter_app.ui.sync_status.view import SyncView
 
@@ -235,7 +233,8 @@ class Shell:
             Command(
                 "Khách hàng: mâu thuẫn, khách giống nhau", "Ctrl+3", lambda: self.go("customers")
             ),
-            Command("Xem đồng bộ", "Ctrl+4", lambda: self.go("sync")),
+            Command("Đối soát cuối ngày, đóng ngày", "Ctrl+4", lambda: self.go("closing")),
+            Command("Xem đồng bộ", "Ctrl+5", lambda: self.go("sync")),
             Command("Khóa quầy, đổi người dùng", "F12", self.lock),
             Command("Nền sáng, nền tối", "Ctrl+D", self.other_theme),
             Command("Đổi cỡ chữ", "Ctrl++", self.next_text_setting),
@@ -312,8 +311,12 @@ class Shell:
             self._read_again(self.window.current)
 
     def _read_again(self, key: str) -> None:
-        screens = {"dossiers": self.dossiers, "customers": self.customers, "sync": self.sync}
-        shown = screens.get(key)
+        shown = {
+            "dossiers": self.dossiers,
+            "customers": self.customers,
+            "closing": self.closing,
+            "sync": self.sync,
+        }.get(key)
         if shown is not None:
             shown.refresh()
 

@@ -97,6 +97,26 @@ class CannotDefer(RuleBroken):
         return f"“{self.args[0]}” không để sang ngày khác được; hãy xử lý ngay tại đây."
 
 
+class DayNotClosed(Unavailable):
+    """Bytes of the day are lost here, and the centre could not give them back now."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return (
+            f"Chưa đóng được ngày: {self.args[0]}; hãy thử lại khi có mạng, việc vẫn lưu tại quầy."
+        )
+
+
+class ClosingStopped(RuleBroken):
+    """Somebody stopped the closing of a day between two of its steps."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return "Đã dừng đóng ngày; phần đã làm vẫn còn, nhấn F9 để làm tiếp."
+
+
 class NoSuchDossier(Unknown):
     """No dossier of that code or id here."""
 

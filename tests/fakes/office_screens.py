@@ -10,7 +10,7 @@ from counter_app.ui.front import Front
 from counter_app.ui.look import Look
 from counter_app.ui.palette import PaletteServices
 from counter_app.ui.ports import Tasks
-from counter_app.ui.shell import ShellServices
+from counter_app.ui.shell_services import ShellServices
 from counter_app.ui.sign_in.services import RecentOfficer, SignInServices
 from counter_app.ui.status_words import DeviceWord
 from counter_app.ui.sync_status.services import SyncServices
@@ -37,6 +37,7 @@ from domain.errors import RuleBroken
 from domain.identifiers import CustomerId, OfficerId, SubjectId
 from domain.judging import Clause
 from domain.moment import Moment
+from tests.fakes.closing import FakeClosing
 from tests.fakes.deciding import FakeDecisions
 from tests.fakes.desk import LONG_NAME, NHUNG, NOW, FakeDesk, dossier, find_procedures
 from tests.fakes.wedge import GapRecogniser
@@ -237,6 +238,7 @@ class FakeOffice:
 
     desk: FakeDesk = field(default_factory=FakeDesk)
     deciding: FakeDecisions = field(default_factory=FakeDecisions)
+    closing: FakeClosing = field(init=False)
     link: LinkStatus = PROVEN
     must_change: bool = False
     seated: list[Officer] = field(default_factory=list)
@@ -244,6 +246,9 @@ class FakeOffice:
     idle_minutes: float = 5.0
     page: QueuePage = field(default_factory=lambda: QueuePage(records=WAITING, held=1))
     carried: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.closing = FakeClosing(NOW, OFFICE, lambda: self.link)
 
     def sign_in(self, username: str, password: str) -> Officer:
         if password != "đúng rồi":
@@ -328,6 +333,7 @@ class FakeOffice:
                 print_slip=self.desk.services().print_slip,
             ),
             customers=self.deciding.services(),
+            closing=self.closing.services(),
             sync=SyncServices(
                 now=lambda: NOW,
                 office=OFFICE,

@@ -17,7 +17,7 @@ class BigAction(QPushButton):
     def __init__(self, look: Look, text: str, icon: str, key: str) -> None:
         super().__init__(text)
         self._look, self._icon, self._key = look, icon, key
-        self._lacking, self._busy = "", False
+        self._lacking, self._busy, self._doing = "", False, ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
@@ -34,9 +34,9 @@ class BigAction(QPushButton):
         self._lacking = text
         self._name()
 
-    def work(self, *, busy: bool) -> None:
-        """Saving now: a press does nothing more."""
-        self._busy = busy
+    def work(self, *, busy: bool, words: str = "Đang lưu…") -> None:
+        """Saving now, or whatever the words say: a press does nothing more."""
+        self._busy, self._doing = busy, words
         self.setEnabled(not busy)
         self._name()
 
@@ -72,7 +72,7 @@ class BigAction(QPushButton):
             words.adjust(0, px(7), 0, -rect.height() / 2)
             low = QRectF(words.left(), middle, words.width(), rect.height() / 2 - px(7))
             paint.write(painter, low, self._lacking, self._look.font(HINT, MEDIUM), t.ink3)
-        text = "Đang lưu…" if self._busy else self.text()
+        text = self._doing if self._busy else self.text()
         paint.write(painter, words, text, self._look.title_font(SECTION), ink)
         right = QPointF(rect.right() - px(14), middle)
         if not self._busy:

@@ -1,0 +1,71 @@
+"""A day of this counter as the screen shows it: so far, waiting, sealed, or in dispute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Engine
+
+from counter_app.storage import day_closes
+from counter_app.storage.day_closes import DISPUTED, SEALED, Closing
+from counter_app.storage.day_recount import not_yet_sealed
+from counter_app.storage.day_words import difference_sentence
+from counter_app.storage.engine import reading
+from counter_app.storage.identity import Identity
+from counter_app.storage.verified import last_verified
+from counter_app.usecases.day_figures import Agreement, DayFace, DayState, figures
+from domain.day_totals import DayTotals
+from domain.identifiers import Day
+from domain.moment import Moment
+from sync.protocol.cbor import decode
+from sync.protocol.close_messages import differs_from_plain
+from sync.protocol.heads import fingerprint
+
+
+def day_face(engine: Engine, who: Identity, day: Day) -> DayFace:
+    """How the day stands. What is counted is read anew from the journal's bytes."""
+    with reading(engine) as connection:
+        closing = day_closes.of_day(connection, who.device, day)
+        verified = last_verified(connection)
+    counted = not_yet_sealed(engine, who, day)
+    if closing is None or (closing.state == SEALED and counted and counted.facts):
+        return DayFace(
+            day=day,
+            state=DayState.OPEN,
+            figures=figures(_so_far(counted), Agreement.OPEN),
+            verified=verified or None,
+            again=closing is not None,
+        )
+    said, differs = closing.told, _differs(closing)
+    counter = {**said.sums.totals, "facts": said.sums.facts}
+    agreement = Agreement.EQUAL if closing.state == SEALED else Agreement.OPEN
+    return DayFace(
+        day=day,
+        state=DayState(closing.state),
+        figures=figures(counter, agreement, differs),
+        number=said.number,
+        seal=fingerprint(closing.sealed.id),
+        cause=_cause(closing),
+        verified=Moment(said.verified) or None,
+    )
+
+
+def _so_far(counted: DayTotals | None) -> Mapping[str, int]:
+    return {**counted.totals, "facts": counted.facts} if counted else {}
+
+
+def _cause(closing: Closing) -> str:
+    """Why it waits; of a day in dispute, which values and records differ."""
+    if closing.state != DISPUTED:
+        return closing.cause
+    return difference_sentence(closing.day, differs_from_plain(decode(closing.differs)))
+
+
+def _differs(closing: Closing) -> Mapping[str, object] | None:
+    """Of a day in dispute, the centre's values by name."""
+    if closing.state != DISPUTED:
+        return None
+    told = differs_from_plain(decode(closing.differs))
+    return {each.name: each.centre for each in told.fields} | (
+        {"facts": None} if told.drifted or told.left_out else {}
+    )

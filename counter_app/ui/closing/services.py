@@ -1,0 +1,35 @@
+"""What the closing screen is given by the composition root. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from counter_app.usecases.case import PrintedSlip
+from counter_app.usecases.day_figures import DayFace, Stepped
+from counter_app.usecases.lines import LinkStatus
+from counter_app.usecases.office_card import OfficeCard
+from counter_app.usecases.open_matters import Matters, NumberAsked, OpenMatter, PaperToScan
+from domain.day_matters import Account
+from domain.identifiers import Day, DossierCode
+from domain.moment import Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosingServices:
+    """`now`, `status` and `send_now` answer at once; `close` and `again` wait for the centre and
+    `print_slip` and `scan` for a device, each through Tasks of its own; the others through Tasks.
+    All may raise OfficeError."""
+
+    now: Callable[[], Moment]
+    office: OfficeCard
+    status: Callable[[], LinkStatus]
+    send_now: Callable[[], None]
+    matters: Callable[[], Matters]
+    face: Callable[[], DayFace]
+    defer: Callable[[OpenMatter, str], None]
+    explain: Callable[[NumberAsked, Account, str], None]
+    print_slip: Callable[[DossierCode], PrintedSlip]
+    scan: Callable[[PaperToScan], int]  # pages
+    close: Callable[[Stepped], DayFace]
+    again: Callable[[Day], None]

@@ -1,0 +1,355 @@
+"""The end of the day: open matters to zero, the certificate beside them, one key to sign."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from counter_app.ui.closing.certificate import CertificateCard
+from counter_app.ui.closing.reason import ReasonPanel
+from counter_app.ui.closing.ring import Ring
+from counter_app.ui.closing.rows import MatterList
+from counter_app.ui.closing.services import ClosingServices
+from counter_app.ui.look import Look
+from counter_app.ui.ports import Tasks
+from counter_app.ui.tokens import Tone
+from counter_app.ui.widgets.button import Button, Kind
+from counter_app.ui.widgets.notice import InlineNotice
+from counter_app.ui.widgets.text import Text
+from counter_app.usecases.day_figures import DayFace, DayState, Step
+from counter_app.usecases.errors import ClosingStopped
+from counter_app.usecases.lines import LinkState
+from counter_app.usecases.open_matters import (
+    Matters,
+    Mend,
+    NumberAsked,
+    OpenMatter,
+    PaperToScan,
+)
+from domain.day_matters import Account
+from domain.errors import OfficeError
+from domain.identifiers import Day, DossierCode
+
+_TICK_MS: Final = 5_000
+_CLOSED: Final = {
+    DayState.PENDING: "Ngày đã đóng tại quầy và chờ trung tâm.",
+    DayState.DISPUTED: "Hai bên đếm khác nhau: đối soát rồi đếm lại, hoặc báo quản trị trung tâm.",
+}
+_AGAIN: Final = {
+    DayState.PENDING: "Hỏi lại trung tâm",
+    DayState.DISPUTED: "Đối soát và đếm lại",
+}
+_PLACES: Final = {Mend.QUEUE: "sync", Mend.DECIDE: "customers"}
+
+
+class ClosingView(QWidget):
+    """F9 closes; Enter mends the matter chosen; Alt+S leaves it for later."""
+
+    toasted = Signal(str)
+    counted = Signal(int)  # open matters, for the rail
+    place_asked = Signal(str)  # a screen by its key
+    case_asked = Signal(str)  # a case held at the desk
+
+    def __init__(
+        self,
+        look: Look,
+        services: ClosingServices,
+        *,
+        tasks: Tasks,
+        device: Tasks,
+        asking: Tasks,
+        later: Callable[[Callable[[], object]], None],
+        report: Callable[[Exception], object],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Đối soát cuối ngày")
+        self._look, self._services = look, services
+        self._tasks, self._device, self._asking = tasks, device, asking
+        self._later, self._report = later, report
+        self._matters, self._face = Matters(), DayFace(day=Day(""), state=DayState.OPEN)
+        self._reading, self._again = False, False
+        self._stop = threading.Event()
+        self.closing = False
+        self._title, self._note = Text("", "due"), Text("", "label", wrap=True)
+        self._ring, self.list, self.panel = Ring(look), MatterList(look), ReasonPanel(look)
+        self.leave = Button(look, "Để &sau", Kind.OUTLINE, icon="hourglass", key="Alt+S")
+        self.notice = InlineNotice(look)
+        self.certificate = CertificateCard(look, services.office.counter)
+        self.setFocusProxy(self.list)
+        self._clock = QTimer(self)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        left = QFrame()
+        left.setObjectName("card")
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addStretch(1)
+        words.addWidget(self._title)
+        words.addWidget(self._note)
+        words.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(self._ring)
+        head.addLayout(words, 1)
+        head.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(16, 14, 14, 12)
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addWidget(self.notice)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.panel)
+        self.columns = QHBoxLayout(self)
+        self.columns.setContentsMargins(14, 12, 14, 12)
+        self.columns.setSpacing(12)
+        self.columns.addWidget(left, 5)
+        self.columns.addWidget(self.certificate, 4)
+        self._look.pin(self.certificate, least_width=380)
+
+    def _connect(self) -> None:
+        self.list.entered.connect(self.mend)
+        self.list.chosen.connect(lambda one: self.leave.setEnabled(bool(one and one.deferrable)))
+        self.leave.clicked.connect(self._leave)
+        self.panel.said.connect(self._said)
+        self.panel.left.connect(self._to_list)
+        self.certificate.act.clicked.connect(self.close_day)
+        self.certificate.stop.clicked.connect(self.stop)
+        for key, act in (
+            ("F9", self.close_day),
+            ("F5", self.refresh),
+            ("F6", self._next_area),
+            ("Esc", self._escape),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+        self._clock.setInterval(_TICK_MS)
+        self._clock.timeout.connect(self.refresh)
+
+    # reading
+
+    def refresh(self) -> None:
+        """Look again; what is being looked at already is looked at once more, not twice."""
+        if self._reading:
+            self._again = True
+            return
+        self._reading, services = True, self._services
+        self._tasks.run(
+            lambda: (services.matters(), services.face()), then=self._show, failed=self._unread
+        )
+
+    def _show(self, told: tuple[Matters, DayFace]) -> None:
+        self._reading = False
+        self._matters, self._face = told
+        matters = told[0]
+        self.list.show_matters(matters)
+        self.leave.setVisible(bool(matters.open))
+        self._ring.show_counts(len(matters.open), len(matters.done) + len(matters.deferred))
+        self.counted.emit(len(matters.open))
+        self.certificate.show_face(told[1], self._services.now())
+        self._say()
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def _say(self) -> None:
+        """Title, note and the big action, from what was read last and the link now."""
+        blocking, open_ = self.blocking, self._matters.open
+        if self._face.state is DayState.SEALED:
+            title, note = "Ngày đã niêm phong", "Quầy và trung tâm giữ đúng một nội dung."
+        elif open_:
+            title = f"Còn {len(open_)} việc"
+            note = (
+                "Xử lý xong thì danh sách về 0 và ngày được đóng."
+                if blocking
+                else "Các việc này chờ mạng; ngày đóng được ngay và tự niêm phong sau."
+            )
+        elif self._face.state is DayState.OPEN:
+            title, note = "Không còn việc nào mở", "Nhấn F9 để hai bên cùng đếm và ký."
+        else:
+            title, note = "Không còn việc nào mở", _CLOSED[self._face.state]
+        self._title.say(title)
+        self._note.say(note)
+        act = self.certificate.act
+        if self._face.state is DayState.SEALED:
+            act.say("Đã niêm phong", "circle-check", "F9")
+            act.lack("Chưa có việc mới kể từ lúc niêm phong")
+        elif self._face.state is not DayState.OPEN:
+            act.say(_AGAIN[self._face.state], "refresh-cw", "F9")
+            act.lack("")
+        else:
+            act.say(
+                "Đóng lại ngày" if self._face.again else "Đóng ngày và ký", "circle-check", "F9"
+            )
+            act.lack(f"Còn {len(blocking)} việc · F9 tới việc đầu" if blocking else "")
+        self.certificate.notice.say(self._face.cause, Tone.SOON)
+
+    @property
+    def blocking(self) -> list[OpenMatter]:
+        """What stands in the way now."""
+        status = self._services.status()
+        linked = status.lost_since is None and status.state is not LinkState.WAITING
+        return list(self._matters.blocking(linked=linked))
+
+    # closing
+
+    def close_day(self) -> None:
+        """F9: with matters open it goes to the first; else both sides count and sign."""
+        if self.closing or self._face.state is DayState.SEALED:
+            return
+        if self._face.state is DayState.OPEN and (blocking := self.blocking):
+            self.list.setCurrentIndex(self.list.rows.index(self.list.rows.row_of(blocking[0].key)))
+            self._to_list()
+            return
+        self.closing = True
+        self._stop.clear()
+        self.notice.say("")
+        self.certificate.act.work(busy=True, words="Đang đóng ngày…")
+        self.certificate.show_step(Step.EXCHANGE)
+        close = self._services.close
+        self._asking.run(lambda: close(self._stepped), then=self._closed, failed=self._not_closed)
+
+    def stop(self) -> None:
+        """Esc: end after the step in hand; what is kept is kept."""
+        self._stop.set()
+
+    def _escape(self) -> None:
+        if self.panel.isVisible():
+            self.panel.leave()
+        else:
+            self.stop()
+
+    def _stepped(self, step: Step) -> None:
+        """On the closing's thread."""
+        if self._stop.is_set():
+            raise ClosingStopped
+        self._later(lambda: self.certificate.show_step(step) if self.closing else None)
+
+    def _closed(self, face: DayFace) -> None:
+        self._ended()
+        words = {
+            DayState.SEALED: "Đã niêm phong ngày: hai bên bằng nhau và cùng ký",
+            DayState.PENDING: "Ngày đã đóng tại quầy, chờ đối soát với trung tâm",
+        }
+        if face.state in words:
+            self.toasted.emit(words[face.state])
+
+    def _not_closed(self, error: Exception) -> None:
+        self._ended()
+        self._failed(error)
+
+    def _ended(self) -> None:
+        self.closing = False
+        self.certificate.act.work(busy=False)
+        self.certificate.show_step(None)
+        self.refresh()
+
+    # mending
+
+    def mend(self, matter: OpenMatter) -> None:
+        """What its button says."""
+        self.notice.say("")
+        if matter.mend in _PLACES:
+            self.place_asked.emit(_PLACES[matter.mend])
+            return
+        match matter.mend, matter.target:
+            case Mend.SEND, _:
+                self._services.send_now()
+                self.toasted.emit("Đang gửi trung tâm")
+            case Mend.CASE, str(case):
+                self.case_asked.emit(case)
+            case Mend.NUMBER, NumberAsked() as asked:
+                self.panel.ask_number(matter, asked)
+            case Mend.PRINT, str(code):
+                print_slip = self._services.print_slip
+                self._at_device(matter, lambda: print_slip(DossierCode(code)), "Đã in giấy hẹn")
+            case Mend.SCAN, PaperToScan() as paper:
+                scan = self._services.scan
+                self._at_device(matter, lambda: scan(paper), "Đã quét và gắn vào hồ sơ")
+            case Mend.DAY, str(day):
+                again = self._services.again
+                self._run(self._asking, matter, lambda: again(Day(day)), "Đã hỏi lại trung tâm")
+            case _:
+                self.refresh()
+
+    def _at_device(self, matter: OpenMatter, work: Callable[[], object], done: str) -> None:
+        self._run(self._device, matter, work, done)
+
+    def _run(self, tasks: Tasks, matter: OpenMatter, work: Callable[[], object], done: str) -> None:
+        self.list.work(matter.key, busy=True)
+
+        def ended() -> None:
+            self.list.work(matter.key, busy=False)
+            self.refresh()
+
+        def mended(_answer: object) -> None:
+            ended()
+            self.toasted.emit(done)
+
+        def failed(error: Exception) -> None:
+            ended()
+            self._failed(error)
+
+        tasks.run(work, then=mended, failed=failed)
+
+    def _leave(self) -> None:
+        matter = self.list.matter
+        if matter is not None and matter.deferrable:
+            self.panel.ask_later(matter)
+
+    def _said(self, matter: OpenMatter, reason: str, account: str) -> None:
+        services, target = self._services, matter.target
+        if account and isinstance(target, NumberAsked):
+            work: Callable[[], object] = lambda: services.explain(target, Account(account), reason)  # noqa: E731  # typed here
+        else:
+            work = lambda: services.defer(matter, reason)  # noqa: E731  # typed above
+        self._tasks.run(work, then=lambda _none: self._taken(), failed=self._not_taken)
+
+    def _taken(self) -> None:
+        self.panel.hide()
+        self._to_list()
+        self.refresh()
+
+    def _not_taken(self, error: Exception) -> None:
+        if isinstance(error, OfficeError):
+            self.panel.note(error.sentence)
+        else:
+            self._report(error)
+
+    def _unread(self, error: Exception) -> None:
+        self._reading = self._again = False
+        self._failed(error)
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, OfficeError):
+            self.notice.say(error.sentence, Tone.LATE)
+        else:
+            self._report(error)
+
+    # focus
+
+    def _to_list(self) -> None:
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _next_area(self) -> None:
+        here, stops = self.focusWidget(), [self.list, self.panel.reason.edit, self.certificate.act]
+        shown = [stop for stop in stops if stop.isVisible()]
+        at = shown.index(here) if here in shown else -1
+        shown[(at + 1) % len(shown)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """Read again while somebody looks."""
+        super().showEvent(event)
+        self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  # Qt's name
+        """Nobody looks."""
+        super().hideEvent(event)
+        self._clock.stop()
