@@ -43,9 +43,8 @@ from sync.store.day_sums import counts_for, entry_of, sums_between
 from sync.store.signatures import signed_by
 from tests.fakes.chains import MemoryChains
 
-VECTORS: Final[Any] = json.loads(
-    (Path(__file__).parents[1] / "data" / "certificate_vectors.json").read_text(encoding="utf-8")
-)
+FILE: Final = Path(__file__).parents[1] / "data" / "certificate_vectors.json"
+VECTORS: Final[Any] = json.loads(FILE.read_text(encoding="utf-8"))
 KEYS: Final = {name: bytes.fromhex(value) for name, value in VECTORS["keys"].items()}
 DEVICE: Final = bytes.fromhex(VECTORS["enrolment"]["device"])
 BOTH: Final = pytest.mark.parametrize("at", [0, 1])

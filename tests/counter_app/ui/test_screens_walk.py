@@ -76,6 +76,13 @@ def _alike(shell: Shell) -> None:
         shell.customers._rest.stop()
 
 
+def _closing_number(shell: Shell) -> None:
+    shell.go("closing")
+    assert shell.closing is not None
+    shell.closing.list.setCurrentIndex(shell.closing.list.rows.index(4))
+    shell.closing.list.enter()
+
+
 STATES: dict[str, Callable[[Shell], object]] = {
     "empty": _empty,
     "ready": _ready,
@@ -83,6 +90,8 @@ STATES: dict[str, Callable[[Shell], object]] = {
     "saved": _saved,
     "dossiers": lambda shell: shell.go("dossiers"),
     "alike": _alike,
+    "closing": lambda shell: shell.go("closing"),
+    "closing_number": _closing_number,
     "sync": lambda shell: shell.go("sync"),
     "sync_lost": _sync_lost,
     "sync_files": lambda shell: _sync(shell).export.click(),
