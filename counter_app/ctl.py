@@ -20,6 +20,7 @@ from counter_app.commands import (
     decisions,
     explain,
     introductions,
+    matters,
     queue_files,
     scans,
 )
@@ -49,6 +50,9 @@ ACTS: Final[Mapping[str, Act]] = {
     "different": decisions.different,
     "scans": scans.fetch,
     "introduce": introductions.introduce,
+    "matters": matters.matters,
+    "defer": matters.defer,
+    "explain-number": matters.explain_number,
     "day-close": days.day_close,
     "certificate": days.certificate,
 }
@@ -195,6 +199,15 @@ def _decisions(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
 
 
 def _days(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    command("matters", "what stands between this counter and the end of its day")
+    left = command("defer", "leave an open matter for another day")
+    left.add_argument("key", help="as matters names it")
+    number = command("explain-number", "what became of a number that is on no paper, or on two")
+    number.add_argument("number", help="as matters names it, for example Q3-000437")
+    number.add_argument("--account", choices=("unused", "spoilt"), default="unused")
+    for each in (left, number):
+        each.add_argument("--reason", required=True)
+        each.add_argument("--officer", default="", help="username the fact shall name")
     closed = command("day-close", "close a day of this counter and seal it with the centre")
     closed.add_argument("--day", default="", metavar="ISO", help="today without it")
     written = command("certificate", "the certificate of a sealed day, as a file")

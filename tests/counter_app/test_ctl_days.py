@@ -72,6 +72,23 @@ def test_a_day_is_closed_written_to_a_file_and_verified_elsewhere(
     assert counter("sync").told["proven"] is True
 
 
+def test_what_is_open_is_named_and_left_for_later_or_refused(counter: Counter) -> None:
+    counter.receive(card=NHUNG, procedure=HOUSEHOLD)
+    told = counter("matters").told
+    paper = next(each for each in told["open"] if each["mend"] == "scan")
+
+    sentence(counter("defer", paper["key"], "--reason", "ừ"))
+    sentence(counter("defer", "paper:none", "--reason", "không có việc này"))
+    sentence(counter("explain-number", "Q3-000009", "--reason", "không có số này"))
+    left = counter("defer", paper["key"], "--reason", "khách mang về", "--officer", "chau.le").told
+    after = counter("matters").told
+
+    assert left["title"] == paper["title"]
+    assert paper["key"] not in {each["key"] for each in after["open"]}
+    [kept] = after["left"]
+    assert (kept["reason"], kept["officer"]) == ("khách mang về", "Lê Thị Minh Châu")
+
+
 def test_a_day_closed_twice_has_two_certificates_in_a_row(counter: Counter, tmp_path: Path) -> None:
     counter.receive(card=NHUNG, procedure=HOUSEHOLD)
     counter("day-close")
