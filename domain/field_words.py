@@ -59,6 +59,7 @@ _WORDS: Final = {
     "first": "Số đầu",
     "last": "Số cuối",
     "account": "Tình trạng số",
+    "results": "Kết quả kiểm tra",
 }
 
 

@@ -36,6 +36,7 @@ from domain.field_words import field_word
 from domain.identifiers import SubjectId, Username
 from domain.kinds import KINDS, UPCASTS
 from domain.moment import Moment, Stamp, stamp_moment
+from domain.morning import CounterChecked
 from domain.usernames import CUSTOMER_DIGITS, Kind, LegalForms, base, username
 
 CLOCK_BOUND_MS: Final = 24 * 3600 * 1000
@@ -59,6 +60,7 @@ COUNTER_KINDS: Final = frozenset(
         DossiersCompared,
         MatterDeferred,
         NumberExplained,
+        CounterChecked,
     )
 )
 """What a counter may write; everything else that this release knows is the centre's word."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain import aside, customer, day, day_matters, deciding, dossier, introduction, office
+from domain import (
+    aside,
+    customer,
+    day,
+    day_matters,
+    deciding,
+    dossier,
+    introduction,
+    morning,
+    office,
+)
 from domain.facts import Fact, Plain, Upcast, read
 
 KINDS: Final[Mapping[str, type[Fact]]] = {
@@ -39,6 +49,7 @@ KINDS: Final[Mapping[str, type[Fact]]] = {
         day.OfficeDaySealed,
         day_matters.MatterDeferred,
         day_matters.NumberExplained,
+        morning.CounterChecked,
         introduction.SubjectIntroduced,
         introduction.SubjectRelayed,
         introduction.IntroductionEnded,

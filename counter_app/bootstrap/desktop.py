@@ -13,6 +13,7 @@ from counter_app.bootstrap.closing_screen import closing_screen
 from counter_app.bootstrap.crash import report
 from counter_app.bootstrap.exchange_screen import exchange_screen
 from counter_app.bootstrap.link_watch import LinkWatch
+from counter_app.bootstrap.morning_screen import morning_screen
 from counter_app.bootstrap.patrol import Patrol
 from counter_app.bootstrap.reception import DeskServices
 from counter_app.bootstrap.station import Station, moment_now
@@ -190,6 +191,7 @@ def load_screens() -> None:
         "counter_app.ui.customers.view",
         "counter_app.ui.closing.view",
         "counter_app.ui.sync_status.view",
+        "counter_app.ui.morning.view",
         "counter_app.ui.palette",
         "counter_app.ui.keys",
     ):
@@ -221,6 +223,7 @@ def _services(parts: _Parts) -> ShellServices:
         customers=_customers(station),
         closing=closing_screen(station, parts.link, parts.desk.print_slip),
         sync=exchange_screen(station, parts.link, parts.numbers),
+        morning=morning_screen(station, lambda: parts.link.status),
         palette=PaletteServices(
             customers=partial(queries.meet_customers, limit=SHOWN_EACH),
             dossiers=queries.find_dossiers,

@@ -6,9 +6,9 @@ from argparse import Namespace
 from collections.abc import Mapping
 from typing import Any
 
-from counter_app.bootstrap.station import Station
+from counter_app.bootstrap.station import Station, moment_now
 from counter_app.settings import load
-from counter_app.storage.backups import copy_store, restore_store
+from counter_app.storage.backups import copy_store, note_backup, restore_store
 from counter_app.storage.engine import open_engine
 from counter_app.storage.key_store import KEY_BYTES, put_key, store_key
 from counter_app.usecases.errors import KeyUnavailable
@@ -17,6 +17,7 @@ from counter_app.usecases.errors import KeyUnavailable
 def backup(station: Station, told: Namespace) -> Mapping[str, Any]:
     """Copy the store into a file, encrypted as it is. Raises FileExistsError."""
     size = copy_store(station.engine, told.out)
+    note_backup(station.engine, moment_now())
     return {"file": str(told.out), "bytes": size}
 
 

@@ -9,10 +9,10 @@ below 10 and the months 1 and 2 with a leading zero. Paper sizes: Thông tư 01/
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from counter_app.devices.composed import Composed
 from counter_app.devices.slip_paper import STYLES, Paper, Style
 from counter_app.devices.slip_words import (
     COPIES,
@@ -45,31 +45,10 @@ from printing.blocks import (
 )
 from printing.layout import furniture, place
 from printing.marks import CodeMark, Page, Text
-from printing.pdf import Facts, render
-from printing.reading_back import ReadBack, read_back
+from printing.pdf import Facts
 from printing.strips import Strip
 
 _LONG_EMAIL: Final = 30  # characters; longer ones get a line of their own
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComposedSlip:
-    """Both copies placed on pages, and what a reader must find on them."""
-
-    pages: tuple[Page, ...]
-    facts: Facts
-    expected: tuple[str, ...]
-    codes: tuple[str, ...]
-    furniture: tuple[str, ...]
-    media: str
-
-    def pdf(self) -> bytes:
-        """The document, not yet read back."""
-        return render(self.pages, self.facts)
-
-    def read_back(self, pdf: bytes) -> ReadBack:
-        """Raises ReadBackFailed where the document does not say what the slip says."""
-        return read_back(pdf, self.expected, self.codes, furniture=self.furniture)
 
 
 def slip_pdf(slip: AppointmentSlip, paper: Paper = Paper.A5, *, sample: bool = False) -> bytes:
@@ -77,15 +56,10 @@ def slip_pdf(slip: AppointmentSlip, paper: Paper = Paper.A5, *, sample: bool = F
 
     Raises ReadBackFailed, DoesNotFit, NoGlyph.
     """
-    composed = compose(slip, paper, sample=sample)
-    pdf = composed.pdf()
-    composed.read_back(pdf)
-    return pdf
+    return compose(slip, paper, sample=sample).finished()
 
 
-def compose(
-    slip: AppointmentSlip, paper: Paper = Paper.A5, *, sample: bool = False
-) -> ComposedSlip:
+def compose(slip: AppointmentSlip, paper: Paper = Paper.A5, *, sample: bool = False) -> Composed:
     """Place both copies. `sample` marks each page MẪU (demonstration, training)."""
     style = STYLES[paper]
     pages: list[Page] = []
@@ -107,7 +81,7 @@ def compose(
         author=plain(slip.agency),
         subject="Mẫu số 01, Thông tư 01/2018/TT-VPCP",
     )
-    return ComposedSlip(
+    return Composed(
         pages=tuple(pages),
         facts=facts,
         expected=expected(slip),

@@ -6,11 +6,12 @@ office's, so that use-cases need not know the printing library.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from counter_app.devices.composed import Composed
 from counter_app.devices.slip_form import compose
 from counter_app.devices.slip_paper import Paper
 from counter_app.devices.vault import write_whole
@@ -70,11 +71,16 @@ class SystemPrinter:
         Raises:
             PrintFailed: a leaf says why; nothing is left that could come out later.
         """
+        return self.put(lambda: compose(slip, self._paper, sample=self._sample), slip.code)
+
+    def put(self, made: Callable[[], Composed], name: str) -> str:
+        """Any document on paper, read back before it goes. Raises PrintFailed."""
         with _told_to_the_office():
-            composed, pdf = _finished(slip, self._paper, sample=self._sample)
+            composed = made()
+            pdf = composed.finished()
             printer = printer_at(self.address, self._server)
             job = print_document(
-                printer, pdf, title=slip.code, media=composed, patience=self._patience
+                printer, pdf, title=name, media=composed.media, patience=self._patience
             )
         return f"{self.address} #{job}"
 
@@ -99,10 +105,15 @@ class FolderPrinter:
 
     def print(self, slip: AppointmentSlip) -> str:
         """The file's path as text. Raises SlipNotReadable, SlipNotSaved."""
-        with _told_to_the_office():
-            _, pdf = _finished(slip, self._paper, sample=self._sample)
         suffix = f"_{slip.copy}" if slip.copy > 1 else ""
-        path = self.folder / f"{slip.code}{suffix}.pdf"
+        name = f"{slip.code}{suffix}"
+        return self.put(lambda: compose(slip, self._paper, sample=self._sample), name)
+
+    def put(self, made: Callable[[], Composed], name: str) -> str:
+        """Any document as a file, read back before. Raises SlipNotReadable, SlipNotSaved."""
+        with _told_to_the_office():
+            pdf = made().finished()
+        path = self.folder / f"{name}.pdf"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             write_whole(path, pdf)
@@ -113,13 +124,6 @@ class FolderPrinter:
     def state(self) -> str:
         """What to show in place of a printer's state."""
         return "Lưu giấy hẹn vào thư mục"
-
-
-def _finished(slip: AppointmentSlip, paper: Paper, *, sample: bool) -> tuple[str, bytes]:
-    composed = compose(slip, paper, sample=sample)
-    pdf = composed.pdf()
-    composed.read_back(pdf)
-    return composed.media, pdf
 
 
 @contextmanager

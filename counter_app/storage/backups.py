@@ -7,13 +7,17 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counter_app.storage import standing
 from counter_app.storage.engine import open_engine, reading, transaction
+from counter_app.storage.tables import setting as settings
 from counter_app.usecases.errors import StorageUnavailable
+from domain.moment import Moment
 
 _BEFORE: Final = ".before"
+_LAST: Final = "last backup"  # a moment, 8 bytes
 
 
 def copy_store(engine: Engine, to: Path) -> int:
@@ -31,6 +35,23 @@ def copy_store(engine: Engine, to: Path) -> int:
             raise StorageUnavailable("no connection")
         driver.execute("VACUUM INTO ?", (str(to),))
     return to.stat().st_size
+
+
+def note_backup(engine: Engine, now: Moment) -> None:
+    """Remember that a copy was made: the morning's check tells its age."""
+    put = upsert(settings).values(name=_LAST, value=now.to_bytes(8, "big"))
+    with transaction(engine) as connection:
+        connection.execute(
+            put.on_conflict_do_update(index_elements=["name"], set_={"value": put.excluded.value})
+        )
+        connection.commit()
+
+
+def last_backup(engine: Engine) -> Moment | None:
+    """When a copy was made last; None where none was."""
+    with reading(engine) as connection:
+        told = connection.execute(select(settings.c.value).where(settings.c.name == _LAST)).scalar()
+    return Moment(int.from_bytes(told, "big")) if told else None
 
 
 def restore_store(store: Path, key: bytes, copy: Path) -> None:

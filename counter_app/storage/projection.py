@@ -31,6 +31,7 @@ _OTHERS: Final = (
     t.day_sealed,
     t.office_day,
     t.deferred,
+    t.checked,
 )
 _ASIDE: Final = (t.aside, t.erasure)
 _SHOWN: Final = (t.introduced,)

@@ -22,6 +22,7 @@ from domain.dossier import Dossier
 from domain.history import Entry, erased, in_order, set_aside
 from domain.identifiers import SubjectId, is_centre
 from domain.introduction import IntroductionEnded, SubjectIntroduced
+from domain.morning import CounterChecked
 from domain.vietnamese import search_key
 
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
@@ -251,11 +252,20 @@ def _deferred_row(subject: SubjectId, entry: Entry) -> tuple[Table, Rows]:
     return (t.deferred, [{"id": subject, **said, **told}])
 
 
+def _checked_row(subject: SubjectId, entry: Entry) -> tuple[Table, Rows]:
+    fact = entry.fact
+    assert isinstance(fact, CounterChecked)  # noqa: S101 - chosen by type below
+    told = {"id": subject, "device": fact.device, "day": fact.day, "at": entry.wall}
+    said = {"worst": fact.worst.value, "results": json.dumps(fact.results, ensure_ascii=False)}
+    return (t.checked, [{**told, "actor": entry.actor, **said}])
+
+
 _ROW_OF: Final[Mapping[type, Callable[[SubjectId, Entry], tuple[Table, Rows]]]] = {
     offices.ProcedurePublished: _procedure_row,
     offices.CalendarPublished: _calendar_row,
     offices.OfficerGranted: _officer_row,
     MatterDeferred: _deferred_row,
+    CounterChecked: _checked_row,
     offices.OfficeDescribed: _plain_row(
         t.office, "name", "unit", "place", "address", "hotline", "lookup_host", "demonstration"
     ),

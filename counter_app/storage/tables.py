@@ -294,6 +294,20 @@ day_sealed = Table(
     sqlite_with_rowid=False,
 )
 
+checked = Table(  # morning checks of the office's counters
+    "checked",
+    READ,
+    Column("id", LargeBinary, primary_key=True),
+    Column("device", LargeBinary, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", LargeBinary, nullable=False),
+    Column("worst", Text, nullable=False),
+    Column("results", Text, nullable=False),  # JSON: part, outcome, words
+    Index("checked_device", "device", "at"),
+    sqlite_with_rowid=False,
+)
+
 deferred = Table(  # open matters that somebody left for another day
     "deferred",
     READ,

@@ -18,7 +18,7 @@ Keys = Sequence[tuple[str, str]]
 
 _EVERYWHERE: Final[Keys] = (
     ("Ctrl+K", "Tìm hoặc ra lệnh"),
-    ("Ctrl+1…5", "Sang màn hình khác"),
+    ("Ctrl+1…6", "Sang màn hình khác"),
     ("F6", "Vùng tiếp theo"),
     ("F12", "Khóa quầy"),
     ("F1", "Bảng phím này"),
@@ -66,6 +66,10 @@ KEYS: Final[Mapping[str, Keys]] = {
         ("Alt+S", "Để việc đang chọn sang ngày khác, có lý do"),
         ("F5", "Xem lại"),
         ("Esc", "Dừng đóng ngày, hoặc bỏ ô lý do"),
+    ),
+    "morning": (
+        ("F9", "In giấy thử; đã ghi xong thì kiểm tra lại"),
+        ("F5", "Xem lại các phần không cần giấy"),
     ),
     "sync": (
         ("F5", "Gửi tất cả ngay"),

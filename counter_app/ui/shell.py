@@ -32,7 +32,8 @@ if TYPE_CHECKING:  # the screens are loaded when they are built, after the first
     from counter_app.ui.customers.view import CustomersView
     from counter_app.ui.dossiers.view import DossiersView
     from counter_app.ui.keys import KeySheet
-    from counter_app.ui.palette import Command, Palette
+    from counter_app.ui.morning.view import MorningView
+    from counter_app.ui.palette import Palette
     from counter_app.ui.reception.faces import TabFace
     from counter_app.ui.reception.presenter import ReceptionPresenter
     from counter_app.ui.reception.view import ReceptionView
@@ -45,6 +46,7 @@ PLACES: Final = (
     Place("customers", "Khách hàng", "users", "Ctrl+3"),
     Place("closing", "Đối soát", "list-checks", "Ctrl+4"),
     Place("sync", "Đồng bộ", "arrow-left-right", "Ctrl+5"),
+    Place("morning", "Đầu ngày", "sun", "Ctrl+6"),
 )
 _BEAT_MS: Final = 5_000
 
@@ -73,6 +75,7 @@ class Shell:
     customers: CustomersView | None = None
     closing: ClosingView | None = None
     sync: SyncView | None = None
+    morning: MorningView | None = None
     palette: Palette | None = None
     keys: KeySheet | None = None
     _numbers: NumbersLeft | None = None
@@ -96,6 +99,7 @@ class Shell:
             self._customers,
             self._closing,
             self._sync,
+            self._morning,
             self._rest,
         ]
         self._beat = QTimer(self.window)
@@ -178,7 +182,7 @@ class Shell:
         self.closing.toasted.connect(self.window.toast.say)
         self.closing.counted.connect(lambda count: self.window.rail.count("closing", count))
         self.closing.place_asked.connect(self.go)
-        self.closing.case_asked.connect(lambda case: self._use(lambda p: p.resume(case)))
+        self.closing.case_asked.connect(lambda case: self.use(lambda p: p.resume(case)))
         self.window.add_screen("closing", self.closing)
 
     def _sync(self) -> None:
@@ -189,9 +193,20 @@ class Shell:
         self.sync.counted.connect(lambda count: self.window.rail.count("sync", count))
         self.window.add_screen("sync", self.sync)
 
+    def _morning(self) -> None:
+        from counter_app.ui.morning.view import MorningView
+
+        services = self.services.morning
+        self.morning = MorningView(
+            self.look, services, tasks=self.tasks, device=self.printer, report=self.report
+        )
+        self.morning.toasted.connect(self.window.toast.say)
+        self.window.add_screen("morning", self.morning)
+
     def _rest(self) -> None:
         from counter_app.ui.keys import KeySheet
         from counter_app.ui.palette import Openers, Palette
+        from counter_app.ui.window_commands import commands
 
         window = self.window
         self.palette = Palette(
@@ -199,11 +214,11 @@ class Shell:
             window,
             services=self.services.palette,
             openers=Openers(
-                customer=lambda one: self._use(lambda p: p.customer.begin_with(one)),
+                customer=lambda one: self.use(lambda p: p.customer.begin_with(one)),
                 dossier=lambda one: self.open_dossier(one.code),
-                procedure=lambda one: self._use(lambda p: p.desk.choose(one.code)),
+                procedure=lambda one: self.use(lambda p: p.desk.choose(one.code)),
             ),
-            commands=self._commands(),
+            commands=commands(self),
             tasks=self.tasks,
             report=self.report,
         )
@@ -222,24 +237,6 @@ class Shell:
             ("Ctrl++", self.next_text_setting),
         ):
             window.bind(key, act)
-
-    def _commands(self) -> tuple[Command, ...]:
-        from counter_app.ui.palette import Command
-
-        return (
-            Command("Khách tiếp theo", "F2", lambda: self._use(lambda p: p.next_citizen())),
-            Command("Giữ hồ sơ đang làm", "F8", lambda: self._use(lambda p: p.hold())),
-            Command("Gửi trung tâm ngay", "F5 ở Đồng bộ", self._send),
-            Command(
-                "Khách hàng: mâu thuẫn, khách giống nhau", "Ctrl+3", lambda: self.go("customers")
-            ),
-            Command("Đối soát cuối ngày, đóng ngày", "Ctrl+4", lambda: self.go("closing")),
-            Command("Xem đồng bộ", "Ctrl+5", lambda: self.go("sync")),
-            Command("Khóa quầy, đổi người dùng", "F12", self.lock),
-            Command("Nền sáng, nền tối", "Ctrl+D", self.other_theme),
-            Command("Đổi cỡ chữ", "Ctrl++", self.next_text_setting),
-            Command("Bảng phím", "F1", self.show_keys),
-        )
 
     # acts of the window
 
@@ -278,7 +275,10 @@ class Shell:
         """A whole code: a card goes to reception, anything else is looked up."""
         if self.window.covered or self.presenter is None or self.palette is None:
             return
-        if "|" in code or not any(mark in code for mark in ("-", ".")):
+        if self.morning is not None and self.morning.takes(code):
+            self.go("morning")
+            self.morning.scanned(code)
+        elif "|" in code or not any(mark in code for mark in ("-", ".")):
             self.go("reception")
             self.presenter.card(code)
         else:
@@ -296,7 +296,7 @@ class Shell:
             self.open_dossier(record.code, record.note)
         else:
             who = record.customer_name
-            self._use(lambda p: p.customer.mend(customer, who, record.field, record.note))
+            self.use(lambda p: p.customer.mend(customer, who, record.field, record.note))
 
     def open_dispute(self, dispute: Dispute) -> None:
         """Show a conflict where it is decided."""
@@ -316,6 +316,7 @@ class Shell:
             "customers": self.customers,
             "closing": self.closing,
             "sync": self.sync,
+            "morning": self.morning,
         }.get(key)
         if shown is not None:
             shown.refresh()
@@ -361,12 +362,14 @@ class Shell:
         if app is not None:
             app.installEventFilter(self.idle)
 
-    def _use(self, act: Callable[[ReceptionPresenter], object]) -> None:
+    def use(self, act: Callable[[ReceptionPresenter], object]) -> None:
+        """Do something at the desk, in sight of it."""
         self.go("reception")
         if self.presenter is not None:
             act(self.presenter)
 
-    def _send(self) -> None:
+    def send(self) -> None:
+        """Exchange now, in sight of it."""
         self.go("sync")
         if self.sync is not None:
             self.sync.send_now()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the screens are loaded when they are built, after the first
     from counter_app.ui.closing.services import ClosingServices
     from counter_app.ui.customers.services import CustomersServices
     from counter_app.ui.dossiers.services import DossiersServices
+    from counter_app.ui.morning.services import MorningServices
     from counter_app.ui.palette import PaletteServices
     from counter_app.ui.reception.services import ReceptionServices
     from counter_app.ui.sync_status.services import SyncServices
@@ -32,6 +33,7 @@ class ShellServices:
     customers: CustomersServices
     closing: ClosingServices
     sync: SyncServices
+    morning: MorningServices
     palette: PaletteServices
     link: Callable[[], LinkStatus]
     numbers: Callable[[], NumbersLeft]  # through Tasks

@@ -88,6 +88,15 @@ class ReasonMissing(RuleBroken):
         return "Chưa nói lý do; hãy gõ ít nhất vài chữ để người xem sau hiểu được."
 
 
+class CheckNotFinished(RuleBroken):
+    """The morning's check has parts that nobody looked at."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return f"Chưa kiểm tra xong: {self.args[0]}; hãy làm nốt rồi ghi kết quả."
+
+
 class CannotDefer(RuleBroken):
     """An open matter that must be mended before the day is closed."""
 

@@ -40,6 +40,7 @@ from domain.moment import Moment
 from tests.fakes.closing import FakeClosing
 from tests.fakes.deciding import FakeDecisions
 from tests.fakes.desk import LONG_NAME, NHUNG, NOW, FakeDesk, dossier, find_procedures
+from tests.fakes.morning import FakeMorning
 from tests.fakes.wedge import GapRecogniser
 
 OFFICE = OfficeCard(
@@ -239,6 +240,7 @@ class FakeOffice:
     desk: FakeDesk = field(default_factory=FakeDesk)
     deciding: FakeDecisions = field(default_factory=FakeDecisions)
     closing: FakeClosing = field(init=False)
+    morning: FakeMorning = field(init=False)
     link: LinkStatus = PROVEN
     must_change: bool = False
     seated: list[Officer] = field(default_factory=list)
@@ -249,6 +251,7 @@ class FakeOffice:
 
     def __post_init__(self) -> None:
         self.closing = FakeClosing(NOW, OFFICE, lambda: self.link)
+        self.morning = FakeMorning(NOW, OFFICE)
 
     def sign_in(self, username: str, password: str) -> Officer:
         if password != "đúng rồi":
@@ -354,6 +357,7 @@ class FakeOffice:
                 take_in=self.carry,
                 folder="/home/quay",
             ),
+            morning=self.morning.services(),
             palette=PaletteServices(
                 customers=self.desk.meet_customers,
                 dossiers=lambda text: self.lines("", text),

@@ -249,6 +249,8 @@ class ClosingView(QWidget):
         self.closing = False
         self.certificate.act.work(busy=False)
         self.certificate.show_step(None)
+        if self.isVisible():
+            self._to_list()
         self.refresh()
 
     # mending

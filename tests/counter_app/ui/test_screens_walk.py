@@ -92,6 +92,7 @@ STATES: dict[str, Callable[[Shell], object]] = {
     "alike": _alike,
     "closing": lambda shell: shell.go("closing"),
     "closing_number": _closing_number,
+    "morning": lambda shell: shell.go("morning"),
     "sync": lambda shell: shell.go("sync"),
     "sync_lost": _sync_lost,
     "sync_files": lambda shell: _sync(shell).export.click(),
