@@ -17,6 +17,11 @@ ORGANISATION: Final = "organisation"
 OF_TWO: Final = "customers."
 """How the matter begins that says whether two customers are one; the other's id follows."""
 
+SAME: Final = "same"
+DIFFERENT: Final = "different"
+LATER: Final = "later"
+"""What a person said of two customers."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerRegistered(Fact):
@@ -66,7 +71,7 @@ class CustomersCompared(Fact):
     apart = Apart.BOTH_COUNT
 
     other: CustomerId
-    outcome: str  # same, different, later
+    outcome: str  # SAME, DIFFERENT or LATER
     reason: str = ""
 
 
@@ -206,6 +211,22 @@ def _next(customer: Customer, fact: Fact | None) -> Customer:
             return replace(customer, same=customer.same - {other})
         case _:
             return customer
+
+
+def last_words(entries: Iterable[Entry]) -> Mapping[CustomerId, str]:
+    """The last word on this customer and each other one: SAME, DIFFERENT or LATER."""
+    told = in_order(entries)
+    words = {entry.id: entry.fact for entry in told}
+    last: dict[CustomerId, str] = {}
+    for entry in told:
+        match what_holds(words, entry.fact):
+            case CustomersCompared(other=other, outcome=outcome):
+                last[other] = outcome
+            case CustomersMerged(other=other):
+                last[other] = SAME
+            case CustomersSeparated(other=other):
+                last[other] = DIFFERENT
+    return last
 
 
 def standing_for(one_person: Iterable[tuple[CustomerId, Username | None, Moment]]) -> CustomerId:

@@ -17,11 +17,10 @@ from counter_app.storage.journal import Journal
 from counter_app.storage.shown import CUSTOMER
 from counter_app.storage.story import names_of
 from counter_app.usecases.case import FieldName
-from counter_app.usecases.decide import DIFFERENT
 from counter_app.usecases.decisions import FIELD_WORDS, Alike, Dispute, Version
 from counter_app.usecases.lines import CustomerLine
 from domain import dossier as dossiers
-from domain.customer import OF_TWO, CustomerChanged, CustomersMerged, CustomersSeparated
+from domain.customer import DIFFERENT, OF_TWO, CustomerChanged, CustomersMerged, CustomersSeparated
 from domain.deciding import ConflictDecided, holds
 from domain.dossier import DossiersCompared
 from domain.facts import Fact

@@ -15,7 +15,7 @@ from domain import dossier as dossiers
 from domain import office as offices
 from domain.aside import BodiesErased, FactQuarantined
 from domain.codes import NotADossierCode, parse_code
-from domain.customer import Customer, CustomersCompared, CustomersMerged, CustomersSeparated
+from domain.customer import Customer
 from domain.day import DaySealed, OfficeDaySealed
 from domain.day_matters import MatterDeferred
 from domain.dossier import Dossier
@@ -173,16 +173,11 @@ def _customer_row(customer: Customer) -> dict[str, Any]:
 
 
 def _compared_rows(entries: Sequence[Entry]) -> Rows:
-    told: dict[bytes, Mapping[str, Any]] = {}
-    for entry in in_order(entries):
-        match entry.fact:
-            case CustomersCompared(other=other, outcome=outcome):
-                told[other] = {"id": entry.subject, "other": other, "outcome": outcome}
-            case CustomersMerged(other=other):
-                told[other] = {"id": entry.subject, "other": other, "outcome": "same"}
-            case CustomersSeparated(other=other):
-                told[other] = {"id": entry.subject, "other": other, "outcome": "different"}
-    return list(told.values())
+    subject = entries[0].subject
+    return [
+        {"id": subject, "other": other, "outcome": outcome}
+        for other, outcome in customers.last_words(entries).items()
+    ]
 
 
 def _day_rows(subject: SubjectId, told: Sequence[Entry]) -> list[tuple[Table, Rows]]:

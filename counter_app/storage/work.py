@@ -82,7 +82,7 @@ _GRANT = (
 _APART = select(t.compared.c.id).where(
     t.compared.c.id == bindparam("id"),
     t.compared.c.other == bindparam("other"),
-    t.compared.c.outcome == "different",
+    t.compared.c.outcome == customers.DIFFERENT,
 )
 _NEW_BLOB = upsert(t.blob).on_conflict_do_nothing()
 

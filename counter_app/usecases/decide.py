@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from counter_app.usecases.errors import DifferentNumbers, DifferentSorts, NothingToDecide
 from counter_app.usecases.ports import Begin, Work
-from domain.customer import OF_TWO, Customer, CustomersCompared, CustomersMerged, CustomersSeparated
+from domain.customer import (
+    LATER,
+    OF_TWO,
+    Customer,
+    CustomersCompared,
+    CustomersMerged,
+    CustomersSeparated,
+)
 from domain.deciding import ConflictDecided
 from domain.dossier import OF_TWO as OF_DOSSIERS
 from domain.dossier import DossiersCompared
 from domain.errors import Stale
 from domain.facts import Fact
 from domain.identifiers import CustomerId, DossierId, FactId, SubjectId
-
-DIFFERENT: Final = "different"
-LATER: Final = "later"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ Source: docs/sources.md S-20, S-62.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from sqlalchemy import delete, select
 
@@ -19,7 +20,8 @@ from sync.central.store.many import put
 from sync.central.store.names import first_told
 from sync.central.store.tables import customer_account, identity
 
-_FIELD = "identity_number"
+ACCOUNT_TWICE: Final = "account_twice"
+_FIELD: Final = "identity_number"
 
 
 def follow_numbers(
@@ -64,7 +66,7 @@ def _move(
     put(transaction, identity, [{"sort": sort, "number": number, "username": account}])
     of_paper = (identity.c.sort == sort) & (identity.c.number == number)
     if transaction.execute(select(identity.c.username).where(of_paper)).scalar() != account:
-        add_work_item(journal, "account_twice", subject, now)
+        add_work_item(journal, ACCOUNT_TWICE, subject, now, again=True)
 
 
 def _account(transaction: Transaction, scope: Scope, subject: SubjectId) -> str:

@@ -13,6 +13,7 @@ from sync.central.errors import Busy, NotAllowed
 from sync.central.mending import note_damage
 from sync.central.naming import give_usernames
 from sync.central.restoring import decide_everywhere
+from sync.central.settling import settle_what_came
 from sync.central.store import devices, recovery
 from sync.central.store.apply import Taken, take
 from sync.central.store.devices import Device
@@ -141,6 +142,7 @@ def _take(centre: Centre, transaction: Transaction, scope: Scope, runs: Sequence
         take(journal, centre.keys, run, now, taken)
     give_usernames(centre, journal, taken.registered, now)
     follow_numbers(journal, taken.changed, now)
+    settle_what_came(journal, taken)
     journal.close()
     return Held(journal.chains, Cursor(journal.incarnation, journal.position), taken)
 

@@ -7,14 +7,22 @@ from collections.abc import Iterable, Mapping
 from domain.customer import CustomerRegistered, UsernameGiven
 from domain.facts import Fact
 from domain.identifiers import SubjectId, Username
-from domain.judging import decide, number_of, stem_of
+from domain.judging import decide, stem_of
 from domain.moment import Moment
 from domain.usernames import NotLatin
+from sync.central.account_numbers import follow_numbers
 from sync.central.centre import Centre
-from sync.central.joining import join_bearers
+from sync.central.joining import ask_again, join_bearers
 from sync.central.store.apply import add_work_item
 from sync.central.store.journal import Journal
-from sync.central.store.names import SqlNames, given_before, registered, unanswered, wait_for_all
+from sync.central.store.names import (
+    SqlNames,
+    changes_of,
+    given_before,
+    registered,
+    unanswered,
+    wait_for_all,
+)
 from sync.central.store.recovery import recovering
 
 
@@ -46,6 +54,7 @@ def decide_what_waited(centre: Centre, journal: Journal, now: Moment) -> None:
     waiting = registered(journal.transaction, journal.scope)
     if waiting:
         _decide(centre, journal, waiting, now)
+        follow_numbers(journal, changes_of(journal.transaction, journal.scope, waiting), now)
 
 
 def _decide(
@@ -78,5 +87,5 @@ def _decide(
         shared[subject] = name
     names.flush()
     journal.write(centre.keys, given, now)
-    if shared := {s: name for s, name in shared.items() if number_of(told[s])}:
-        join_bearers(journal, centre.keys, told, shared, now)
+    join_bearers(journal, centre.keys, told, shared, now)
+    ask_again(journal, told, before, now)

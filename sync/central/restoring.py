@@ -5,6 +5,7 @@ from __future__ import annotations
 from sync.central.centre import Centre
 from sync.central.high_water import beyond
 from sync.central.naming import decide_what_waited
+from sync.central.settling import asked, settle
 from sync.central.store import recovery
 from sync.central.store.feed import end_of
 from sync.central.store.inspection import scopes
@@ -49,10 +50,12 @@ def decide_everywhere(centre: Centre) -> None:
     One transaction for each office: the province's lock comes after a scope's, never before (I4).
     """
     with centre.store.reading() as snapshot:
-        scopes = () if recovery.recovering(snapshot) else recovery.undecided(snapshot)
-    for scope in scopes:
+        waits = recovery.recovering(snapshot)
+        told = () if waits else {*recovery.undecided(snapshot), *asked(snapshot)}
+    for scope in sorted(told):
         with centre.store.writing() as transaction:
             journal = Journal(transaction, scope)
             decide_what_waited(centre, journal, centre.now())
+            settle(journal)
             journal.close()
             transaction.commit()

@@ -17,9 +17,12 @@ from counter_app.storage.engine import open_engine, reading, transaction
 from counter_app.storage.identity import Identity
 from counter_app.storage.standing import SUPERSEDED
 from counter_app.storage.verification import verify
-from domain.identifiers import Scope
+from domain.customer import CustomersSeparated
+from domain.identifiers import CustomerId, Scope
 from sync.central import admin, reports, restoring
 from sync.central.centre import Centre
+from sync.central.joining import NUMBER_TWICE
+from sync.central.store.tables import work_item
 from sync.client.http_link import HttpLink, Refusal
 from sync.protocol.errors import BytesLost
 from tests.sync.central.service import KEY, Counter, enrolled_at
@@ -110,6 +113,11 @@ def test_counters_give_a_restored_centre_back_what_it_lost(
         theirs = other.register("Võ Thị Mẫu Đơn", "056188004999")
         for each in (one, other, one):
             each.exchange()
+        settled, asked = [other.register("Lê Văn Sen", f"05618800430{no}") for no in range(2)]
+        apart = CustomersSeparated(other=CustomerId(lost[0]))
+        other.write(apart, subject=settled)
+        for each in (other, one):
+            each.exchange()
         names = [one.username(subject) for subject in [*lost, theirs]]
         restore(centre, tmp_path / "copy.db")
         fresh = one.register("Võ Thị Mẫu Đơn", "056188005000")
@@ -129,6 +137,16 @@ def test_counters_give_a_restored_centre_back_what_it_lost(
         with opened(centre) as made:
             assert admin.verify(made).problems == []
             assert reports.status(made)[SCOPE]["facts"] == one.facts()
+            waiting = open_work(made, SCOPE)
+        assert waiting == [(NUMBER_TWICE, asked)]  # what was settled since is not asked again
+
+
+def open_work(centre: Centre, scope: Scope) -> list[tuple[str, bytes]]:
+    told = select(work_item.c.kind, work_item.c.subject).where(
+        work_item.c.scope == scope, work_item.c.state == "open"
+    )
+    with centre.store.reading() as snapshot:
+        return [(row.kind, bytes(row.subject)) for row in snapshot.execute(told)]
 
 
 def test_a_counter_enrolled_since_the_backup_is_known_by_its_certificate(

@@ -8,19 +8,27 @@ from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.aside import FactQuarantined
-from domain.customer import CustomerChanged, CustomerRegistered
+from domain.customer import (
+    CustomerChanged,
+    CustomerRegistered,
+    CustomersCompared,
+    CustomersMerged,
+    CustomersSeparated,
+)
+from domain.deciding import ConflictDecided
 from domain.dossier import RECEIVED, DossierReceived, ScanAttached
 from domain.facts import Fact
-from domain.identifiers import SubjectId, is_centre
+from domain.identifiers import Scope, SubjectId, is_centre
 from domain.judging import objection, too_far_ahead
 from domain.kinds import fact_of
 from domain.moment import Moment
 from sync.central.errors import NotAllowed, Unreadable
 from sync.central.keys import CentreKeys
 from sync.central.store import circles, phones
+from sync.central.store.engine import Transaction
 from sync.central.store.journal import Journal
 from sync.central.store.many import put, rows_with
 from sync.central.store.recovery import stands_again
@@ -41,6 +49,9 @@ from sync.protocol.messages import Refused
 ASK_CERTIFICATE: Final = {"Device-Certificate": "wanted"}
 """Told with a refusal that the device's certificate may mend."""
 
+OPEN: Final = "open"
+_DECISIONS: Final = (CustomersCompared, CustomersMerged, CustomersSeparated, ConflictDecided)
+
 
 @dataclass(slots=True)
 class Taken:
@@ -50,6 +61,7 @@ class Taken:
     refused: list[Refused] = field(default_factory=list)
     registered: list[tuple[SubjectId, CustomerRegistered]] = field(default_factory=list)
     changed: list[tuple[SubjectId, CustomerChanged]] = field(default_factory=list)
+    decided: bool = False  # somebody's word on customers came
 
 
 def take(journal: Journal, keys: CentreKeys, run: Run, now: Moment, taken: Taken) -> None:
@@ -140,6 +152,7 @@ def _read(
         for each, read in told
         if isinstance(read, CustomerChanged)
     )
+    taken.decided |= any(isinstance(read, _DECISIONS) for _, read in told)
 
 
 def _destroy_again(journal: Journal, fresh: Sequence[Sealed]) -> None:
@@ -186,10 +199,30 @@ def _codes_twice(journal: Journal, dossiers: Sequence[dict[str, Any]], now: Mome
             add_work_item(journal, "code_twice", told["subject"], now)
 
 
-def add_work_item(journal: Journal, kind: str, subject: bytes, now: Moment) -> None:
-    """Something for a person to decide; once for each subject."""
+def add_work_item(
+    journal: Journal, kind: str, subject: bytes, now: Moment, *, again: bool = False
+) -> None:
+    """Something for a person to decide; once for each subject. `again`: also after it was done."""
     key = {"scope": journal.scope, "kind": kind, "subject": subject}
-    put(journal.transaction, work_item, [{**key, "at": now, "state": "open"}])
+    put(
+        journal.transaction, work_item, [{**key, "at": now, "state": OPEN}], ["at", "state"] * again
+    )
+
+
+def open_work(transaction: Transaction, scope: Scope, kinds: Sequence[str]) -> Sequence[Any]:
+    """The items of these kinds that wait for a person, as rows of the table."""
+    asked = select(work_item).where(
+        work_item.c.scope == scope, work_item.c.kind.in_(kinds), work_item.c.state == OPEN
+    )
+    return transaction.execute(asked.order_by(work_item.c.kind, work_item.c.subject)).all()
+
+
+def close_work_item(transaction: Transaction, scope: Scope, kind: str, subject: bytes) -> None:
+    """Nobody need decide on it any more."""
+    done = update(work_item).where(
+        work_item.c.scope == scope, work_item.c.kind == kind, work_item.c.subject == subject
+    )
+    transaction.execute(done.values(state="done"))
 
 
 def _refused(journal: Journal, run: Run) -> list[Refused]:

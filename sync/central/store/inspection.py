@@ -88,15 +88,15 @@ def counts(transaction: Transaction) -> dict[str, dict[str, int]]:
     for scope in scopes(transaction):
         told[scope] = {
             name: transaction.execute(
-                select(func.count()).select_from(table).where(table.c.scope == scope)
+                select(func.count()).select_from(table).where(table.c.scope == scope, *still)
             ).scalar_one()
-            for name, table in (
+            for name, table, *still in (
                 ("facts", fact),
                 ("chains", chain_head),
                 ("devices", device),
                 ("scans", blob),
                 ("quarantined", quarantine),
-                ("work", work_item),
+                ("work", work_item, work_item.c.state == "open"),
             )
         }
     return told

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from domain.customer import CustomerRegistered, UsernameGiven
+from domain.customer import CustomerChanged, CustomerRegistered, UsernameGiven
 from domain.facts import Fact
 from domain.identifiers import Scope, SubjectId, Username
 from domain.judging import number_of
@@ -76,6 +76,14 @@ def first_told(
         if isinstance(told, CustomerRegistered):
             found.setdefault(subject, told)
     return found
+
+
+def changes_of(
+    transaction: Transaction, scope: Scope, subjects: Iterable[SubjectId]
+) -> Sequence[tuple[SubjectId, CustomerChanged]]:
+    """What was changed of these customers, in the order in which it came."""
+    told = _told(transaction, scope, list(subjects), CustomerChanged.kind)
+    return [(subject, fact) for subject, fact in told if isinstance(fact, CustomerChanged)]
 
 
 def bearers(
