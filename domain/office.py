@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from domain.facts import Apart, Fact
 from domain.identifiers import Day, DeviceId, FactId
+
+CLERK: Final = "clerk"
+SUPERVISOR: Final = "supervisor"
+IT_OFFICER: Final = "it_officer"
+ROLES: Final = (CLERK, SUPERVISOR, IT_OFFICER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +86,7 @@ class OfficerGranted(Fact):
 
     username: str
     name: str
-    roles: tuple[str, ...]  # clerk, supervisor, it_officer; none: account closed
+    roles: tuple[str, ...]  # of ROLES; none: account closed
 
     @property
     def matter(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -16,13 +17,16 @@ from uuid import uuid4
 from sqlalchemy import Engine, MetaData, select, text
 
 from counter_app.bench.invented_office import (
+    CENTRE,
     HOUSEHOLD_BUSINESS,
     OFFICE,
     device,
     seed,
 )
-from counter_app.storage.engine import open_engine, reading
-from counter_app.storage.journal import Author
+from counter_app.storage.decisions import Decisions
+from counter_app.storage.engine import open_engine, reading, transaction
+from counter_app.storage.journal import Author, Journal
+from counter_app.storage.projection import project
 from counter_app.storage.queries import Queries
 from counter_app.storage.tables import READ
 from counter_app.storage.work import Desk
@@ -39,9 +43,12 @@ from counter_app.usecases.case import (
 from counter_app.usecases.receive_dossier import ReceiveDossier
 from domain.identifiers import SubjectId
 from domain.moment import Moment, moment
+from domain.office import SUPERVISOR, OfficerGranted
 
 MONDAY = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)  # 09:42 at the office
 KEY = bytes(range(32))
+HA = SubjectId(b"officer no 00001")
+"""Who acts in tests that do not say otherwise: a supervisor."""
 
 
 @dataclass
@@ -90,9 +97,7 @@ def open_counter(path: Path, number: int = 3, clock: Clock | None = None) -> Cou
 
 def reopen_counter(path: Path, number: int = 3, clock: Clock | None = None) -> Counter:
     """The counter of a store that was left behind."""
-    author = Author(
-        scope=OFFICE, device=device(number), epoch=1, actor=SubjectId(b"officer no 00001")
-    )
+    author = Author(scope=OFFICE, device=device(number), epoch=1, actor=HA)
     return Counter(open_engine(path, KEY), author, clock or Clock())
 
 
@@ -102,9 +107,24 @@ def _seeded(number: int) -> Path:
     path = Path(tempfile.mkdtemp(prefix="seeded-office-")) / f"{number}.db"
     atexit.register(shutil.rmtree, path.parent)
     engine = open_engine(path, KEY)
-    seed(engine, number, Clock())
+    clock = Clock()
+    seed(engine, number, clock)
+    grant(engine, clock, HA, "Trịnh Thu Hà", SUPERVISOR)
     engine.dispose()  # the last connection folds the WAL into the file
     return path
+
+
+def grant(
+    engine: Engine, clock: Callable[[], datetime], officer: SubjectId, name: str, *roles: str
+) -> None:
+    """The centre's word on an officer, as this store has heard it."""
+    told = OfficerGranted(username=name.lower(), name=name, roles=roles)
+    author = Author(scope=OFFICE, device=CENTRE, epoch=1, actor=SubjectId(CENTRE))
+    with transaction(engine) as connection:
+        journal = Journal(connection, secrets.token_bytes)
+        entries = journal.write(author, officer, [told], moment(clock()))
+        project(connection, officer, entries)
+        connection.commit()
 
 
 def person(name: str, number: str = "056188004217", **others: str) -> CustomerForm:
@@ -137,6 +157,12 @@ def tables(engine: Engine, metadata: MetaData = READ) -> Mapping[str, list[tuple
         }
         rows = connection.execute(text("SELECT rowid FROM customer_name ORDER BY rowid"))
         return {**found, "customer_name": [tuple(row) for row in rows]}
+
+
+def decisions(counter: Counter) -> Decisions:
+    """What waits for a person's word, as whoever sits there sees it."""
+    now = moments(counter.clock)
+    return Decisions(counter.engine, counter.author.device, now, lambda: counter.author.actor)
 
 
 def moments(clock: Callable[[], datetime]) -> Callable[[], Moment]:

@@ -112,7 +112,7 @@ class Station:
     @property
     def decisions(self) -> Decisions:
         """What waits for such a word."""
-        return Decisions(self.engine, self.enrolled.device, moment_now)
+        return Decisions(self.engine, self.enrolled.device, moment_now, self._actor)
 
     def print_slip(self, printer: SlipPrinter | None = None) -> PrintSlip:
         """Onto the printer of the settings, or the one given."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, and_, literal, or_, select
@@ -14,6 +14,7 @@ from counter_app.storage import tables as t
 from counter_app.storage.customers import with_history
 from counter_app.storage.engine import Driver, driver_of, reading
 from counter_app.storage.journal import Journal
+from counter_app.storage.seats import seat_of
 from counter_app.storage.shown import CUSTOMER
 from counter_app.storage.story import names_of
 from counter_app.usecases.case import FieldName
@@ -21,6 +22,7 @@ from counter_app.usecases.decisions import FIELD_WORDS, Alike, Dispute, Version
 from counter_app.usecases.lines import CustomerLine
 from domain import dossier as dossiers
 from domain.customer import DIFFERENT, OF_TWO, CustomerChanged, CustomersMerged, CustomersSeparated
+from domain.deciders import hands_on, hands_on_two
 from domain.deciding import ConflictDecided, holds
 from domain.dossier import DossiersCompared
 from domain.facts import Fact
@@ -42,6 +44,7 @@ class Decisions:
     engine: Engine
     device: DeviceId
     now: Callable[[], Moment]
+    actor: Callable[[], SubjectId]  # who sits here now
 
     def disputes(self) -> Sequence[Dispute]:
         """Every conflict of a customer, those written last first."""
@@ -53,14 +56,16 @@ class Decisions:
             subjects = [SubjectId(row.id) for row in found]
             told = [each for subject in subjects for each in self._of(connection, subject)]
             names = names_of(connection)
-            return [*told, *twins.lately(connection, self.now(), names, self.device)]
+            found_twice = twins.lately(connection, self.now(), names, self.device)
+            return [*told, *self._twins(connection, found_twice)]
 
     def disputes_of(self, subject: SubjectId) -> Sequence[Dispute]:
         """Those of one customer or dossier."""
         with reading(self.engine) as connection:
             told = self._of(connection, subject)
             names = names_of(connection)
-            return [*told, *twins.of_dossier(connection, subject, names, self.device)]
+            found_twice = twins.of_dossier(connection, subject, names, self.device)
+            return [*told, *self._twins(connection, found_twice)]
 
     def alike(self) -> Sequence[Alike]:
         """Customers served lately who may be one person, and whom nobody has told apart."""
@@ -68,7 +73,8 @@ class Decisions:
             driver = driver_of(connection)
             rows = [tuple(row) for query in _ALIKE for row in connection.execute(query)]
             told = [_pair(driver, *row) for row in rows]
-        return list({frozenset((a.one.id, a.other.id)): a for a in told if a}.values())[:MOST]
+            once = {frozenset((a.one.id, a.other.id)): a for a in told if a}
+            return self._pairs(connection, list(once.values())[:MOST])
 
     def merged(self) -> Sequence[Alike]:
         """Those who were taken for one person, so that a mistake can be undone."""
@@ -86,7 +92,25 @@ class Decisions:
                         merged=True,
                     )
                     found[frozenset((first[0], each[0]))] = told
-        return list(found.values())
+            return self._pairs(connection, list(found.values()))
+
+    def _pairs(self, connection: Connection, told: Sequence[Alike]) -> list[Alike]:
+        """With the reason where it is not who sits here that decides."""
+        seat = seat_of(connection, self.actor())
+        if seat.decides_all:
+            return list(told)
+        return [
+            replace(each, withheld=seat.refusal(_hands(connection, each.one.id, each.other.id)))
+            for each in told
+        ]
+
+    def _twins(self, connection: Connection, told: Sequence[Dispute]) -> Sequence[Dispute]:
+        seat = seat_of(connection, self.actor())
+        if seat.decides_all:
+            return told
+        return [
+            replace(each, withheld=seat.refusal(_hands(connection, *_both(each)))) for each in told
+        ]
 
     def _of(self, connection: Connection, subject: SubjectId) -> Sequence[Dispute]:
         entries = in_order(Journal(connection, secrets.token_bytes).about(subject))
@@ -96,17 +120,33 @@ class Decisions:
             select(t.customer.c.name).where(t.customer.c.id == subject)
         ).scalar()
         told = []
+        seat = seat_of(connection, self.actor())
         for matter, versions in sorted(conflicts(entries).items()):
             shown = tuple(_version(entry, words, names, self.device) for entry in versions)
             if matter.startswith(dossiers.OF_TWO):
                 shown = tuple(twins.with_code(connection, words, each) for each in shown)
-            words_ = _matter_words(matter)
-            told.append(
-                Dispute(
-                    subject=subject, name=row or "", matter=matter, words=words_, versions=shown
-                )
+            dispute = Dispute(
+                subject=subject,
+                name=row or "",
+                matter=matter,
+                words=_matter_words(matter),
+                versions=shown,
             )
+            hands = hands_on(versions)
+            if matter.startswith((OF_TWO, dossiers.OF_TWO)):
+                hands |= _hands(connection, *_both(dispute))
+            told.append(replace(dispute, withheld=seat.refusal(hands)))
         return told
+
+
+def _both(dispute: Dispute) -> tuple[SubjectId, SubjectId]:
+    """The two customers or dossiers of a matter of two."""
+    return dispute.subject, SubjectId(bytes.fromhex(dispute.matter.rpartition(".")[2]))
+
+
+def _hands(connection: Connection, one: SubjectId, other: SubjectId) -> frozenset[SubjectId]:
+    journal = Journal(connection, secrets.token_bytes)
+    return hands_on_two(one, other, [e for each in (one, other) for e in journal.about(each)])
 
 
 def _version(

@@ -19,7 +19,9 @@ from counter_app.storage import tables as t
 from counter_app.storage.engine import driver_of, transaction
 from counter_app.storage.journal import Author, Journal
 from counter_app.storage.projection import project
+from counter_app.storage.seats import seat_of
 from counter_app.usecases.case import CustomerForm
+from counter_app.usecases.deciders import Seat
 from counter_app.usecases.errors import (
     CatalogueMissing,
     CounterHalted,
@@ -35,6 +37,7 @@ from domain import customer as customers
 from domain import dossier as dossiers
 from domain.codes import DailyRange, RangeUsedUp, format_code, next_serial
 from domain.customer import Customer
+from domain.deciders import hands_on_two
 from domain.deciding import ConflictDecided
 from domain.dossier import Dossier, ScanAttached
 from domain.facts import Fact
@@ -125,6 +128,11 @@ class SqlWork:
         """The counter that writes here."""
         return self._author.device
 
+    @property
+    def seat(self) -> Seat:
+        """Who acts, and what they may."""
+        return seat_of(self._connection, self._author.actor)
+
     def new_subject(self) -> SubjectId:
         """A key for a new customer or dossier."""
         subject = uuid7(self._now, secrets.token_bytes(10))
@@ -148,6 +156,10 @@ class SqlWork:
     def disputes(self, subject: SubjectId) -> Mapping[str, Sequence[Entry]]:
         """By matter, the facts of a customer or dossier that contradict each other."""
         return conflicts(self._journal.about(subject))
+
+    def hands_on_two(self, one: SubjectId, other: SubjectId) -> frozenset[SubjectId]:
+        """At whose receptions it arose whether two customers or dossiers are one."""
+        return hands_on_two(one, other, [e for s in (one, other) for e in self._journal.about(s)])
 
     def decided(self, subject: SubjectId, matter: str) -> FactId | None:
         """What somebody chose last in a matter that was in dispute."""

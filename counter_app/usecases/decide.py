@@ -15,6 +15,7 @@ from domain.customer import (
     CustomersMerged,
     CustomersSeparated,
 )
+from domain.deciders import hands_on
 from domain.deciding import ConflictDecided
 from domain.dossier import OF_TWO as OF_DOSSIERS
 from domain.dossier import DossiersCompared
@@ -39,7 +40,7 @@ class DecideConflict:
     ) -> None:
         """`seen`: the facts that were shown. The same choice a second time changes nothing.
 
-        Raises Stale where something came that was not shown; NothingToDecide.
+        Raises Stale where something came that was not shown; NothingToDecide; NotYoursToDecide.
         """
         with self.begin() as work:
             if matter.startswith(OF_DOSSIERS) and matter not in work.disputes(subject):
@@ -53,6 +54,8 @@ class DecideConflict:
                 raise NothingToDecide
             if ids != seen:
                 raise Stale
+            hands = hands_on(told) | _hands_on_both(work, subject, matter)
+            work.seat.check(hands)
             word = ConflictDecided(
                 about=matter, chosen=chosen, between=tuple(sorted(ids)), reason=reason
             )
@@ -70,8 +73,18 @@ def _on_dossiers(work: Work, one: DossierId, matter: str, keeps: bytes, reason: 
         return
     if before is not None or keeps not in (b"", one, other):
         raise NothingToDecide
+    work.seat.check(work.hands_on_two(SubjectId(one), SubjectId(other)))
     work.record(one, DossiersCompared(other=other, keeps=keeps, reason=reason))
     work.commit()
+
+
+def _hands_on_both(work: Work, subject: SubjectId, matter: str) -> frozenset[SubjectId]:
+    """Of a matter of two: at whose receptions it arose."""
+    for beginning in (OF_TWO, OF_DOSSIERS):
+        if matter.startswith(beginning):
+            other = SubjectId(bytes.fromhex(matter.removeprefix(beginning)))
+            return work.hands_on_two(subject, other)
+    return frozenset()
 
 
 def _tell_other(work: Work, subject: SubjectId, matter: str, says: object) -> None:
@@ -89,18 +102,24 @@ def _tell_other(work: Work, subject: SubjectId, matter: str, says: object) -> No
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompareCustomers:
-    """The clerk's word on two customers: one person, two people, or later."""
+    """The clerk's word on two customers: one person, two people, or later.
+
+    `at_desk`: said of the citizen who stands before the clerk, so it arises at their reception.
+    """
 
     begin: Begin
 
-    def same(self, one: CustomerId, other: CustomerId, reason: str = "") -> None:
+    def same(
+        self, one: CustomerId, other: CustomerId, reason: str = "", *, at_desk: bool = False
+    ) -> None:
         """They are one person from now on: one line in every list, with all dossiers.
 
-        Raises NoSuchCustomer, DifferentSorts, DifferentNumbers.
+        Raises NoSuchCustomer, DifferentSorts, DifferentNumbers, NotYoursToDecide.
         """
         with self.begin() as work:
             both = work.customer(one), work.customer(other)
             forbid(*both)
+            _check(work, one, other, at_desk=at_desk)
             facts = [
                 (each.id, CustomersMerged(other=of.id, reason=reason))
                 for each, of in (both, both[::-1])
@@ -109,9 +128,13 @@ class CompareCustomers:
             _record(work, facts)
 
     def different(self, one: CustomerId, other: CustomerId, reason: str = "") -> None:
-        """They are two people: not asked again, and taken apart where they were one."""
+        """They are two people: not asked again, and taken apart where they were one.
+
+        Raises NoSuchCustomer, NotYoursToDecide.
+        """
         with self.begin() as work:
             both = work.customer(one), work.customer(other)
+            _check(work, one, other)
             facts = [
                 (each.id, CustomersSeparated(other=of.id, reason=reason))
                 for each, of in (both, both[::-1])
@@ -125,6 +148,12 @@ class CompareCustomers:
             for each in (one, other):
                 work.customer(each)  # raises NoSuchCustomer
             _record(work, [(one, CustomersCompared(other=other, outcome=LATER))])
+
+
+def _check(work: Work, one: CustomerId, other: CustomerId, *, at_desk: bool = False) -> None:
+    seat = work.seat
+    if not (at_desk and seat.receives):
+        seat.check(work.hands_on_two(SubjectId(one), SubjectId(other)))
 
 
 def forbid(one: Customer, other: Customer) -> None:

@@ -48,6 +48,7 @@ class Dispute:
     matter: str
     words: str  # "Điện thoại"
     versions: tuple[Version, ...]  # in the order of their facts
+    withheld: str = ""  # why it is not who sits here that decides; empty where it is
 
     @property
     def seen(self) -> frozenset[FactId]:
@@ -64,6 +65,7 @@ class Alike:
     why: str  # "cùng số định danh"
     merged: bool = False  # they are taken for one already
     forbidden: str = ""  # why they cannot be one; empty where they can
+    withheld: str = ""  # why it is not who sits here that decides; empty where it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -204,6 +204,19 @@ class DifferentNumbers(RuleBroken):
         )
 
 
+class NotYoursToDecide(RuleBroken):
+    """It did not arise at this officer's reception; a supervisor decides."""
+
+    def __init__(self, supervisors: Sequence[str]) -> None:
+        super().__init__(", ".join(supervisors))
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        who = f" {self.args[0]}" if self.args[0] else ""
+        return f"Việc này không do bạn tiếp nhận; hãy mời cán bộ phụ trách{who} quyết định."
+
+
 class KeyUnavailable(Unavailable):
     """The key of the local store is missing or not readable."""
 

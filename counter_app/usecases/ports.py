@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from counter_app.usecases.case import CustomerForm
+from counter_app.usecases.deciders import Seat
 from counter_app.usecases.lines import CustomerLine, Similar
 from counter_app.usecases.office_card import OfficeCard
 from domain.customer import Customer
@@ -48,6 +49,10 @@ class Work(Protocol):
     def device(self) -> DeviceId:
         """The counter that writes here."""
 
+    @property
+    def seat(self) -> Seat:
+        """Who acts, and what they may."""
+
     def new_subject(self) -> SubjectId:
         """A key for a new customer or dossier."""
 
@@ -62,6 +67,9 @@ class Work(Protocol):
 
     def disputes(self, subject: SubjectId) -> Mapping[str, Sequence[Entry]]:
         """By matter, the facts of a customer or dossier that contradict each other."""
+
+    def hands_on_two(self, one: SubjectId, other: SubjectId) -> frozenset[SubjectId]:
+        """At whose receptions it arose whether two customers or dossiers are one."""
 
     def decided(self, subject: SubjectId, matter: str) -> FactId | None:
         """What somebody chose last in a matter that was in dispute."""

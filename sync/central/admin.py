@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 
 from domain.identifiers import OfficerId, Scope
 from domain.moment import Moment, moment
-from domain.office import OfficeDescribed, OfficerGranted
+from domain.office import ROLES, OfficeDescribed, OfficerGranted
 from domain.usernames import legal_forms
 from resources.load import holidays_data, legal_forms_data, procedures_data
 from sync.central import restoring
@@ -35,7 +35,6 @@ from sync.central.store.many import put
 from sync.central.store.publications import held
 from sync.central.store.tables import setting
 
-ROLES: Final = ("clerk", "supervisor", "it_officer")
 DEMO_SCOPE: Final = Scope("H32.16")
 DEMO_PASSWORD: Final = "Quay-Mot-Cua-2026"  # noqa: S105 - of invented people, printed on screen
 DEMO_OFFICERS: Final = (

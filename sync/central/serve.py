@@ -21,7 +21,7 @@ import uvicorn
 from uvicorn.supervisors.multiprocess import Multiprocess
 
 from domain.identifiers import Scope
-from domain.office import OfficeDescribed
+from domain.office import ROLES, OfficeDescribed
 from sync.central import admin, escrow_cli, introductions_cli, orders_cli, reports
 from sync.central.centre import Centre
 from sync.central.errors import Busy, CentreError, SetUpWrong
@@ -276,7 +276,7 @@ def _add_officer(made: argparse.ArgumentParser) -> None:
     made.add_argument("act", choices=["add"])
     for name in ("scope", "username", "name"):
         made.add_argument(f"--{name}", required=True)
-    made.add_argument("--role", action="append", required=True, choices=admin.ROLES)
+    made.add_argument("--role", action="append", required=True, choices=ROLES)
     made.add_argument("--password-stdin", action="store_true")
     made.add_argument("--must-change", action="store_true")
 

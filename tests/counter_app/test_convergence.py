@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from counter_app.bench.invented_office import device, granted, published
-from counter_app.storage.decisions import Decisions
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import project, rebuild
@@ -27,9 +26,9 @@ from domain.dossier import SlipSent
 from domain.identifiers import SubjectId
 from domain.moment import moment
 from sync.protocol.frame import Sealed, opened
-from tests.office import MONDAY, Clock, Counter, open_counter, person, reception, tables
+from tests.office import MONDAY, Clock, Counter, decisions, open_counter, person, reception, tables
 
-SEEDED = len([*published(), *granted(1)])
+SEEDED = len([*published(), *granted(1)]) + 1  # and an officer
 """Facts that every store of these tests begins with; they are not passed on."""
 
 ACTS = st.tuples(
@@ -80,7 +79,7 @@ def do(counters: dict[int, Counter], number: int, act: str, turn: int) -> None:
 def say(counter: Counter, act: str, turn: int) -> None:
     """A clerk's word on what the counter knows: any version, any two customers."""
     if act == "decide":
-        here = Decisions(counter.engine, counter.author.device, lambda: moment(counter.clock()))
+        here = decisions(counter)
         for each in here.disputes()[:2]:
             chosen = each.versions[turn % len(each.versions)].fact
             decide = DecideConflict(begin=counter.desk.begin)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from counter_app.storage.decisions import Decisions
 from counter_app.storage.dossier_queues import Queues
 from counter_app.storage.engine import transaction
 from counter_app.storage.journal import Journal
@@ -23,7 +22,7 @@ from domain.errors import Stale
 from domain.identifiers import CustomerId, FactId, SubjectId, Username
 from domain.moment import moment
 from tests.counter_app.test_convergence import arrive, written
-from tests.office import Counter, open_counter, person, reception, tables
+from tests.office import Counter, decisions, open_counter, person, reception, tables
 
 
 @pytest.fixture
@@ -38,10 +37,6 @@ def two(tmp_path: Path) -> Iterator[Counter]:
     opened = open_counter(tmp_path / "2.db", 2)
     yield opened
     opened.engine.dispose()
-
-
-def decisions(counter: Counter) -> Decisions:
-    return Decisions(counter.engine, counter.author.device, lambda: moment(counter.clock()))
 
 
 def compare(counter: Counter) -> CompareCustomers:

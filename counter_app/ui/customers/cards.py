@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from counter_app.ui.customers.words import (
     NOT_KNOWN,
+    Item,
     base_of,
     effect_of_different,
     effect_of_same,
@@ -64,7 +65,8 @@ def dispute_card(look: Look, dispute: Dispute, now: Moment) -> tuple[QWidget, Ch
     choices = Choices()
     for at, version in enumerate(dispute.versions, 1):
         words = said(dispute, version.words)
-        choices.add(str(at), Choice(look, str(at), words, origin_of(dispute, version, now)))
+        origin = origin_of(dispute, version, now)
+        choices.add(str(at), Choice(look, str(at), words, origin, refused=dispute.withheld))
     later = "Vẫn là mâu thuẫn, đứng nguyên trong danh sách."
     choices.add(LEAVE, Choice(look, LEAVE, "Để sau", [later]))
     look.pin(choices, most_width=720)
@@ -75,7 +77,7 @@ def dispute_card(look: Look, dispute: Dispute, now: Moment) -> tuple[QWidget, Ch
     if base:
         column.addWidget(Text(base, "label", wrap=True))
     note = "Nhấn số của bản đúng; các bản còn lại vẫn được giữ trong lịch sử."
-    column.addWidget(Text(note, "hint", wrap=True))
+    column.addWidget(_withheld(dispute) if dispute.withheld else Text(note, "hint", wrap=True))
     column.addSpacing(6)
     column.addWidget(choices)
     column.addStretch(1)
@@ -86,24 +88,14 @@ def dispute_card(look: Look, dispute: Dispute, now: Moment) -> tuple[QWidget, Ch
 def pair_card(look: Look, pair: Alike) -> tuple[QWidget, Choices]:
     """Equal rows fade, different ones carry ≠ and a word; at the right what follows."""
     choices = Choices()
-    refused = "" if pair.merged else refusal_of(pair)
-    if pair.merged:
-        title = "Tách lại: hai người khác nhau"
-        choices.add(DIFFERENT, Choice(look, DIFFERENT, title, [effect_of_different(pair)]))
-    else:
-        effect = effect_of_same(pair)
-        for key, choice in (
-            (SAME, Choice(look, SAME, "Cùng một người", [effect], refused=refused)),
-            (
-                DIFFERENT,
-                Choice(look, DIFFERENT, "Hai người khác nhau", [effect_of_different(pair)]),
-            ),
-            (
-                LATER,
-                Choice(look, LATER, "Để sau", ["Chưa ai nói được; câu hỏi còn trong danh sách."]),
-            ),
-        ):
-            choices.add(key, choice)
+    title = "Tách lại: hai người khác nhau" if pair.merged else "Hai người khác nhau"
+    apart = Choice(look, DIFFERENT, title, [effect_of_different(pair)], refused=pair.withheld)
+    if not pair.merged:
+        choices.add(SAME, _same(look, pair))
+    choices.add(DIFFERENT, apart)
+    if not pair.merged:
+        later = "Chưa ai nói được; câu hỏi còn trong danh sách."
+        choices.add(LATER, Choice(look, LATER, "Để sau", [later]))
     choices.end()
     right = QVBoxLayout()
     right.setSpacing(8)
@@ -124,8 +116,23 @@ def pair_card(look: Look, pair: Alike) -> tuple[QWidget, Choices]:
     top.addLayout(_head(look, whole, title_of(pair), word, icon, tone))
     why = "Đang được coi là một người." if pair.merged else f"Giống nhau: {pair.why}."
     top.addWidget(Text(why, "label", wrap=True))
+    if pair.withheld:
+        top.addWidget(_withheld(pair))
     top.addLayout(body, 1)
     return whole, choices
+
+
+def _same(look: Look, pair: Alike) -> Choice:
+    if pair.forbidden:
+        return Choice(look, SAME, "Cùng một người", refused=refusal_of(pair))
+    return Choice(look, SAME, "Cùng một người", [effect_of_same(pair)], refused=pair.withheld)
+
+
+def _withheld(item: Item) -> Text:
+    """Said once above the dashed keys."""
+    text = Text("", "strong", wrap=True)
+    text.say(item.withheld, "soon")
+    return text
 
 
 def _question() -> tuple[str, str, Tone]:

@@ -16,7 +16,8 @@ from counter_app.ui.widgets.text import Text
 
 
 class Choice(QAbstractButton):
-    """The key is shown, not bound. Refused it is dashed and says why; a press leads to the reason.
+    """The key is shown, not bound. Refused it is dashed and says why, unless its details are to be
+    read all the same and the reason stands beside it; a press leads to the reason.
 
     Space or a click presses it; Enter does not, because readers end every code with it.
     """
@@ -26,8 +27,9 @@ class Choice(QAbstractButton):
     ) -> None:
         super().__init__()
         self._look, self.refused = look, refused
-        told = [refused] if refused else [each for each in details if each]
-        self.setAccessibleName(". ".join([title, *told]))
+        told = [each for each in details if each] or [refused] * bool(refused)
+        spoken = [*told, refused] if refused and refused not in told else told
+        self.setAccessibleName(". ".join([title, *spoken]))
         self.setAccessibleDescription(f"Phím {key}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

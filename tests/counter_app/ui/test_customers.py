@@ -12,15 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from counter_app.storage.decisions import Decisions
 from counter_app.ui.customers.services import CustomersServices
 from counter_app.ui.customers.view import CustomersView
 from counter_app.ui.look import Look
 from counter_app.usecases.decide import CompareCustomers, DecideConflict
 from counter_app.usecases.decisions import Alike, Dispute
-from counter_app.usecases.errors import CounterHalted, NothingToDecide
+from counter_app.usecases.errors import CounterHalted, NothingToDecide, NotYoursToDecide
 from domain.errors import Stale
-from domain.moment import moment
 from tests.counter_app.test_decisions import phone_of, phones_apart, three, two
 from tests.counter_app.ui import gallery
 from tests.counter_app.ui.gallery import settle
@@ -36,7 +34,7 @@ from tests.fakes.deciding import (
 )
 from tests.fakes.office_screens import FakeOffice
 from tests.fakes.tasks import ImmediateTasks, PatientTasks
-from tests.office import Counter
+from tests.office import Counter, decisions
 
 pytestmark = pytest.mark.qt
 __all__ = ("three", "two")  # fixtures
@@ -218,6 +216,32 @@ def test_a_forbidden_key_says_why(view: CustomersView, office: FakeOffice) -> No
     assert not view.notice.isVisible()
 
 
+def test_what_is_a_supervisors_says_so_at_every_key(
+    view: CustomersView, office: FakeOffice
+) -> None:
+    why = NotYoursToDecide(["Trịnh Thu Hà"]).sentence
+    conflict = replace(PHONE, withheld=why)
+    pair, merged = replace(ALIKE, withheld=why), replace(MERGED, withheld=why)
+    office.deciding.waiting[:], office.deciding.alike[:] = [conflict], [pair]
+    office.deciding.merged[:] = [merged]
+    view.refresh()
+    settle()
+
+    rows: list[tuple[Dispute | Alike, str]] = [(conflict, "12"), (pair, "12"), (merged, "2")]
+    for item, keys in rows:
+        go_to(view, item)
+        assert words(view).count(why) == 1
+        for key in keys:
+            assert view.choices.by_key[key].accessibleName().endswith(why)
+            press(key)
+            assert view.notice.accessibleName() == why
+    assert office.deciding.told == []
+
+    go_to(view, pair)
+    press("3")
+    assert office.deciding.told == [("later", LE_NGAN.id, NGAN_TOO.id)]
+
+
 def test_what_was_merged_is_taken_apart_by_two_alone(
     view: CustomersView, office: FakeOffice
 ) -> None:
@@ -293,14 +317,14 @@ def test_six_goes_round(view: CustomersView) -> None:
 
 def test_on_real_stores(look: Look, three: Counter, two: Counter) -> None:
     who, dispute = phones_apart(three, two)
-    decisions = Decisions(three.engine, three.author.device, lambda: moment(three.clock()))
+    found = decisions(three)
     compare = CompareCustomers(begin=three.desk.begin)
     services = CustomersServices(
         now=lambda: dispute.versions[0].at,
-        disputes=decisions.disputes,
-        disputes_of=decisions.disputes_of,
-        alike=decisions.alike,
-        merged=decisions.merged,
+        disputes=found.disputes,
+        disputes_of=found.disputes_of,
+        alike=found.alike,
+        merged=found.merged,
         decide=DecideConflict(begin=three.desk.begin),
         same=compare.same,
         different=compare.different,
@@ -316,7 +340,7 @@ def test_on_real_stores(look: Look, three: Counter, two: Counter) -> None:
     press("2")
 
     assert phone_of(three, who) == dispute.versions[1].words
-    assert list(decisions.disputes()) == []
+    assert list(found.disputes()) == []
     assert "Không có gì chờ quyết định" in words(view)
     view.hide()
     view.deleteLater()

@@ -15,7 +15,7 @@ from domain.identifiers import CustomerId, SubjectId
 from sync.central import admin
 from sync.central.joining import NUMBER_TWICE
 from sync.central.store.tables import work_item
-from tests.sync.central.service import Counter, Service, counters
+from tests.sync.central.service import OFFICER, Counter, Service, counters
 
 NUMBER = "056188000111"
 """Of the same citizen in every test, and so in several offices, with one account."""
@@ -33,7 +33,7 @@ def met(counter: Counter, name: str, born: str = "1988-03-02", number: str = NUM
 
 
 def decisions(counter: Counter) -> Decisions:
-    return Decisions(counter.engine, counter.identity.device, counter.now)
+    return Decisions(counter.engine, counter.identity.device, counter.now, lambda: OFFICER)
 
 
 def exchange(counters_: Sequence[Counter]) -> None:

@@ -134,7 +134,7 @@ def test_two_accounts_of_one_number_are_settled_by_a_word_on_their_customers(
 def test_a_number_corrected_back_is_settled_and_asked_again_when_it_comes_again(
     service: Service, two: Sequence[Counter]
 ) -> None:
-    _first, later, theirs, _wrong = accounts_apart(service, two)
+    _first, later, theirs, wrong = accounts_apart(service, two)
 
     two[1].write(number_changed(wrong, theirs), subject=later)
     exchange(two)
