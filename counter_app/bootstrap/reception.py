@@ -17,6 +17,7 @@ from counter_app.usecases.case import (
     CustomerForm,
     CustomerKind,
     FieldName,
+    Likeness,
     PaperTaken,
     PrintedSlip,
     Received,
@@ -25,7 +26,7 @@ from counter_app.usecases.case import (
 from counter_app.usecases.errors import NoSuchProcedure
 from counter_app.usecases.field_rules import check_field
 from counter_app.usecases.introduce import Introduced, Question
-from counter_app.usecases.lines import SUGGESTED, DraftLine
+from counter_app.usecases.lines import SUGGESTED, CustomerLine, DraftLine
 from counter_app.usecases.procedure_detail import (
     ComponentDetail,
     DueDay,
@@ -35,7 +36,7 @@ from counter_app.usecases.procedure_detail import (
     ProcedureDetail,
 )
 from domain.due import due
-from domain.identifiers import Day, DossierId, ProcedureCode, SubjectId
+from domain.identifiers import CustomerId, Day, DossierId, ProcedureCode, SubjectId
 from domain.legal_forms import LegalForms, legal_forms
 from domain.moment import OFFICE_ZONE, local, moment
 from domain.procedure import Procedure, fee_for
@@ -69,6 +70,7 @@ class DeskServices:
             customer=self._queries.customer,
             disputes=lambda customer: self._station.decisions.disputes_of(SubjectId(customer)),
             similar=self._queries.similar,
+            compare=self._compare,
             find_procedures=self._queries.find_procedures,
             procedure=self._detail,
             due=self._due,
@@ -90,6 +92,19 @@ class DeskServices:
         """The next copy, signed by whoever sits here."""
         officer = self._station.officer
         return self._station.print_slip()(dossier, officer.name if officer else "")
+
+    def _compare(
+        self, one: CustomerId, other: CustomerId, outcome: Likeness
+    ) -> CustomerLine | None:
+        """The clerk's word on two customers, one of whom stands at the desk."""
+        compare = self._station.compare
+        if outcome is Likeness.SAME:
+            compare.same(one, other, at_desk=True)
+        elif outcome is Likeness.DIFFERENT:
+            compare.different(one, other, at_desk=True)
+        else:
+            compare.later(one, other)
+        return self._queries.customer(self._queries.standing_for(one) or one)
 
     def _check_field(self, name: FieldName, text: str, form: CustomerForm) -> tuple[str, str]:
         found = check_field(name, text, form, moment_now())

@@ -146,7 +146,7 @@ def _others(stage: Stage) -> None:
     _type(stage, _ALIKE)
     pause(500)
     stage.take("khach-giong", whole=False)
-    presenter.customer.compare()
+    presenter.customer.comparing.compare()
     pause(200)
     stage.take("so-hai-khach", whole=False)
     presenter.next_citizen()

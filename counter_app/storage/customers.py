@@ -15,6 +15,7 @@ from counter_app.storage.engine import Driver, ask, driver_of
 from counter_app.storage.shown import CUSTOMER, DOSSIERS, SAME, customer_line, dossier_line
 from counter_app.usecases.case import CustomerForm, FieldName
 from counter_app.usecases.lines import CustomerLine, Similar
+from domain.customer import LATER
 from domain.identifiers import CustomerId, SubjectId
 from domain.vietnamese import search_key
 
@@ -154,11 +155,14 @@ def _is(driver: Driver, known: CustomerId) -> Sequence[Any]:
 
 def _drop_compared(connection: Connection, known: CustomerId, found: dict[bytes, Any]) -> None:
     """What a clerk has already decided is not asked again."""
-    decided = select(t.compared.c.other).where(
-        t.compared.c.id == known, t.compared.c.outcome != "later"
-    )
-    for (other,) in connection.execute(decided):
-        found.pop(other, None)
+    both = t.compared.c
+    of_two = select(both.id, both.other).where(both.outcome != LATER)
+    others = [both.id == known, (both.other == known) & both.id.in_(list(found))]
+    for which in others:  # said of one of them alone at a desk
+        for row in connection.execute(of_two.where(which)):
+            found.pop(row.other, None)
+            if row.other == known:
+                found.pop(row.id, None)
 
 
 _NUMBERS: Final = (FieldName.IDENTITY_NUMBER, FieldName.OLD_NUMBER)

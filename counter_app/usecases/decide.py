@@ -127,14 +127,16 @@ class CompareCustomers:
             ]
             _record(work, facts)
 
-    def different(self, one: CustomerId, other: CustomerId, reason: str = "") -> None:
+    def different(
+        self, one: CustomerId, other: CustomerId, reason: str = "", *, at_desk: bool = False
+    ) -> None:
         """They are two people: not asked again, and taken apart where they were one.
 
         Raises NoSuchCustomer, NotYoursToDecide.
         """
         with self.begin() as work:
             both = work.customer(one), work.customer(other)
-            _check(work, one, other)
+            _check(work, one, other, at_desk=at_desk)
             facts = [
                 (each.id, CustomersSeparated(other=of.id, reason=reason))
                 for each, of in (both, both[::-1])
@@ -150,7 +152,7 @@ class CompareCustomers:
             _record(work, [(one, CustomersCompared(other=other, outcome=LATER))])
 
 
-def _check(work: Work, one: CustomerId, other: CustomerId, *, at_desk: bool = False) -> None:
+def _check(work: Work, one: CustomerId, other: CustomerId, *, at_desk: bool) -> None:
     seat = work.seat
     if not (at_desk and seat.receives):
         seat.check(work.hands_on_two(SubjectId(one), SubjectId(other)))

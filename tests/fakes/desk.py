@@ -12,6 +12,7 @@ from counter_app.usecases.case import (
     CustomerForm,
     CustomerKind,
     FieldName,
+    Likeness,
     PaperTaken,
     PrintedSlip,
     Received,
@@ -214,6 +215,7 @@ class FakeDesk:
     scan: FakeScan = field(default_factory=FakeScan)
     cases: int = 0
     disputes: list[Dispute] = field(default_factory=list)
+    compared: list[tuple[CustomerId, CustomerId, Likeness]] = field(default_factory=list)
 
     def services(self) -> ReceptionServices:
         return ReceptionServices(
@@ -231,6 +233,7 @@ class FakeDesk:
             customer=lambda id_: next((one for one in self.customers if one.id == id_), None),
             disputes=lambda who: [one for one in self.disputes if one.subject == who],
             similar=lambda _form: self.look_alikes,
+            compare=lambda *told: self.compared.append(told),
             find_procedures=find_procedures,
             procedure=self._procedure,
             due=lambda _code, _limit: DUE,

@@ -70,7 +70,7 @@ def _customer(view: ReceptionView, presenter: ReceptionPresenter) -> None:
     card.submitter.connect(part.submitter)
     card.ask.asked.connect(part.asks.ask)
     view.ask_asked.connect(part.asks.ask)
-    view.comparison.decided.connect(lambda outcome: part.decide(Likeness(outcome)))
+    view.comparison.decided.connect(lambda outcome: part.comparing.decide(Likeness(outcome)))
     view.comparison.closed.connect(lambda: view.compare(None))
 
 

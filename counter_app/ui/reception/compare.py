@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
@@ -13,10 +15,14 @@ from counter_app.ui.widgets.card import Card
 from counter_app.ui.widgets.emptying import discard
 from counter_app.ui.widgets.text import Text, line
 
-_OUTCOMES = (
-    ("same", "1", "Cùng một người", "Dùng khách đã có; hồ sơ mới vào lịch sử của khách ấy."),
-    ("different", "2", "Hai người khác nhau", "Tạo khách mới; lần sau không hỏi lại cặp này."),
-    ("later", "3", "Để sau", "Tạo khách mới, để cán bộ khác xem lại."),
+REST_MS: Final = 400
+"""After a decision no key is taken: the second stroke of a double press must not decide the next
+pair, which nobody has read yet."""
+
+_OUTCOMES: Final = (
+    ("same", "1", "Cùng một người"),
+    ("different", "2", "Hai người khác nhau"),
+    ("later", "3", "Để sau"),
 )
 
 
@@ -28,6 +34,9 @@ class Compare(Card):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, "", "So hai khách hàng giống nhau")
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._left = Text("", "hint")
         self.head.addWidget(self._left)
@@ -37,15 +46,18 @@ class Compare(Card):
         self.body.addWidget(self._grid_holder)
         self.body.addSpacing(10)
         self.body.addWidget(Text("Hệ quả", "section"))
-        for outcome, key, words, effect in _OUTCOMES:
+        self._effects: list[tuple[Button, Text]] = []
+        for outcome, key, words in _OUTCOMES:
             kind = Kind.PRIMARY if outcome == "same" else Kind.OUTLINE
             button = Button(look, words, kind, key=key)
             look.pin(button, width=250)
-            button.clicked.connect(lambda _c=False, outcome=outcome: self.decided.emit(outcome))
+            button.clicked.connect(lambda _c=False, outcome=outcome: self._decide(outcome))
             row = QHBoxLayout()
             row.setSpacing(14)
             row.addWidget(button)
-            row.addWidget(Text(effect, "label", wrap=True), 1)
+            effect = Text("", "label", wrap=True)
+            self._effects.append((button, effect))
+            row.addWidget(effect, 1)
             self.body.addLayout(row)
         self.body.addStretch(1)
 
@@ -54,6 +66,9 @@ class Compare(Card):
         self._left.say(f"còn {face.left} khách nữa" if face.left else "")
         self._note.say(face.note, "waiting")
         self._note.setVisible(bool(face.note))
+        for (button, effect), words in zip(self._effects, face.effects, strict=True):
+            effect.say(words)
+            button.setAccessibleDescription(words)
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 6, 0, 0)
@@ -88,14 +103,20 @@ class Compare(Card):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         """Digits decide here: nothing is typed in this place."""
-        for outcome, key, _words, _effect in _OUTCOMES:
+        for outcome, key, _words in _OUTCOMES:
             if event.text() == key:
-                self.decided.emit(outcome)
+                if not event.isAutoRepeat():
+                    self._decide(outcome)
                 return
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
             return
         super().keyPressEvent(event)
+
+    def _decide(self, outcome: str) -> None:
+        if not self._rest.isActive():
+            self._rest.start()
+            self.decided.emit(outcome)
 
 
 def _right(text: Text) -> Text:

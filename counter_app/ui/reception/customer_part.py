@@ -6,21 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from counter_app.ui.reception.ask_part import AskPart
-from counter_app.ui.reception.desk_case import matters, undecided
-from counter_app.ui.reception.faces import ComparedField, CompareFace
+from counter_app.ui.reception.compare_part import ComparePart
+from counter_app.ui.reception.desk_case import matters
 from counter_app.ui.reception.room import Room
 from counter_app.ui.tokens import Tone
-from counter_app.ui.wording import shown_birth, typed_birth
+from counter_app.ui.wording import typed_birth
 from counter_app.usecases.case import (
-    Compared,
     CustomerKind,
     Entered,
     FieldName,
-    Likeness,
     Source,
     Submitter,
 )
-from counter_app.usecases.lines import CustomerLine, Similar
+from counter_app.usecases.lines import CustomerLine
 from domain.errors import OfficeError
 
 _SEARCHED = (FieldName.IDENTITY_NUMBER, FieldName.NAME, FieldName.PHONE)
@@ -42,14 +40,6 @@ _ORDER = {
         FieldName.PHONE,
     ),
 }
-_NAMES = {
-    FieldName.IDENTITY_NUMBER: "Số định danh",
-    FieldName.NAME: "Họ và tên",
-    FieldName.BORN: "Ngày sinh",
-    FieldName.SEX: "Giới tính",
-    FieldName.ADDRESS: "Địa chỉ",
-    FieldName.PHONE: "Điện thoại",
-}
 
 
 class CustomerPart:
@@ -59,14 +49,15 @@ class CustomerPart:
         self._room = room
         self._asked = 0
         self._found: Mapping[str, CustomerLine] = {}
-        self._checked: tuple[str, ...] = ()
         self.asks = AskPart(room, self._take)
+        self.comparing = ComparePart(room, self._take, self.read_known)
         self._disputed = False  # and said so
 
     def reset(self) -> None:
         """Another case: nothing that was found for the last one holds for it."""
         self._asked += 1
-        self._found, self._checked, self._disputed = {}, (), False
+        self._found, self._disputed = {}, False
+        self.comparing.reset()
 
     def choose_kind(self, kind: CustomerKind) -> None:
         """Person or organisation."""
@@ -92,7 +83,7 @@ class CustomerPart:
             return
         case.kind = CustomerKind.INDIVIDUAL
         case.known, case.known_id, case.seen = None, None, frozenset()
-        case.similar = ()
+        case.similar, case.twins = (), ()
         self.asks.withdraw()
         for name, text in values.items():
             case.fields[name] = Entered(text=text, source=Source.CARD)
@@ -121,7 +112,7 @@ class CustomerPart:
             self._take(answer)
         else:
             self.asks.offer()
-            self._seek_similar()
+            self.comparing.seek()
         self._room.screen.focus("procedure")
 
     def edit(self, name: FieldName, text: str) -> None:
@@ -152,6 +143,8 @@ class CustomerPart:
             room.changed()
         if case.known_id is None and not case.errors.get(name):
             self._seek_known(name)
+        elif name is FieldName.IDENTITY_NUMBER and not case.errors.get(name):
+            self.comparing.seek_twins()  # the number may be another customer's
 
     def enter(self, name: FieldName) -> None:
         """Enter: on to the next field that still lacks something. It never saves."""
@@ -238,7 +231,7 @@ class CustomerPart:
             find = room.services.customer_by_number
             room.ask(lambda: find(number, case.text(FieldName.OLD_NUMBER)), self._number_found)
         elif name in (FieldName.NAME, FieldName.BORN, FieldName.PHONE):
-            self._seek_similar()
+            self.comparing.seek()
 
     def _number_found(self, answer: object) -> None:
         if isinstance(answer, CustomerLine):
@@ -246,31 +239,12 @@ class CustomerPart:
         else:
             self.asks.offer()
 
-    def _seek_similar(self) -> None:
-        room, case = self._room, self._room.case
-        form = case.form()
-        checked = tuple(form.text(name) for name in _NAMES)
-        if not form.text(FieldName.NAME) or checked == self._checked:
-            return
-        self._checked = checked
-        find = room.services.similar
-        room.ask(lambda: find(form), self._similar_found)
-
-    def _similar_found(self, answer: object) -> None:
-        room, case = self._room, self._room.case
-        if case.known_id is not None or not isinstance(answer, Sequence):
-            return
-        case.similar = tuple(answer)
-        room.changed()
-        if found := undecided(case):
-            text = f"Có {len(found)} khách giống khách này. So để khỏi tạo trùng."
-            room.screen.notice(text, Tone.WAITING, [("So hai khách", self.compare)])
-
     def _take(self, line: CustomerLine) -> None:
         """The customer is known: fill what the card did not say, keep what it did."""
         case = self._room.case
         case.kind, case.known, case.known_id, case.seen = line.kind, line, line.id, line.newest
-        case.similar, source = (), Source.CENTRE if line.office else Source.RECORD
+        case.similar, case.twins = (), ()
+        source = Source.CENTRE if line.office else Source.RECORD
         self.asks.withdraw()
         for name, text in line.fields.items():
             have = case.fields.get(name)
@@ -301,6 +275,8 @@ class CustomerPart:
             elif self._disputed:
                 room.screen.notice("")
             self._disputed = bool(answer)
+            if not answer:
+                self.comparing.seek_twins()
 
         room.ask(lambda: disputes(line.id), told)
 
@@ -319,49 +295,6 @@ class CustomerPart:
                     case.fields[name] = replace(have, text=answer.fields.get(name, have.text))
             self._room.changed()
             self._seek_disputes(answer)
-
-    # comparing
-
-    def compare(self) -> None:
-        """Show the first look-alike beside the case."""
-        found = undecided(self._room.case)
-        self._room.screen.compare(self._comparison(found) if found else None)
-        self._room.screen.focus("compare" if found else "procedure")
-
-    def decide(self, outcome: Likeness) -> None:
-        """The clerk's word on the look-alike in sight; it is kept with the reception."""
-        room, case = self._room, self._room.case
-        found = undecided(case)
-        if not found:
-            return
-        other = found[0].customer
-        case.compared[other.id] = Compared(other=other.id, outcome=outcome)
-        if outcome is Likeness.SAME:
-            self._take(other)
-            room.screen.focus("procedure")
-            return
-        room.screen.notice("")
-        room.changed()
-        self.compare()
-
-    def _comparison(self, found: Sequence[Similar]) -> CompareFace:
-        case, other = self._room.case, found[0]
-        rows = []
-        for name, label in _NAMES.items():
-            ours, theirs = case.text(name), other.customer.fields.get(name, "")
-            if name is FieldName.BORN:
-                ours, theirs = shown_birth(ours), shown_birth(theirs)
-            equal = name in other.alike or ours == theirs
-            rows.append(ComparedField(name=label, ours=ours, theirs=theirs, equal=equal))
-        count = other.customer.dossiers
-        return CompareFace(
-            ours="Khách tại quầy",
-            theirs=f"Khách đã có · {count} hồ sơ",
-            rows=rows,
-            note="Cùng số giấy tờ: đây là cùng một người." if other.certain else "",
-            certain=other.certain,
-            left=len(found) - 1,
-        )
 
     # small
 

@@ -64,6 +64,7 @@ class DeskCase:
     asking: Asking = Asking.NO
     asked_for: str = ""  # the number that the centre was last asked for
     similar: tuple[Similar, ...] = ()
+    twins: tuple[Similar, ...] = ()  # of somebody known: other customers who may be the same person
     compared: dict[CustomerId, Compared] = field(default_factory=dict)
     submitter: Submitter | None = None
     procedure: ProcedureDetail | None = None

@@ -163,6 +163,7 @@ class CompareFace:
     note: str
     certain: bool
     left: int  # look-alikes still to decide after this one
+    effects: Sequence[str]  # what follows of each key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -251,7 +251,7 @@ class ReceptionPresenter:
     def go_to(self, spot: str) -> None:
         """Where an open matter is mended."""
         if spot == "compare":
-            self.customer.compare()
+            self.customer.comparing.compare()
         else:
             self.room.screen.focus(spot)
 

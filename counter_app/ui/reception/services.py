@@ -9,6 +9,7 @@ from counter_app.usecases.case import (
     CustomerForm,
     CustomerKind,
     FieldName,
+    Likeness,
     PaperTaken,
     PrintedSlip,
     Received,
@@ -47,6 +48,7 @@ class ReceptionServices:
     customer: Callable[[CustomerId], CustomerLine | None]  # with the last dossiers
     disputes: Callable[[CustomerId], Sequence[Dispute]]
     similar: Callable[[CustomerForm], Sequence[Similar]]
+    compare: Callable[[CustomerId, CustomerId, Likeness], CustomerLine | None]  # who stands for it
     find_procedures: Callable[[str], Sequence[ProcedureLine]]  # "": favourites first
     procedure: Callable[[ProcedureCode], ProcedureDetail]
     due: Callable[[ProcedureCode, int], DueDetail]  # code, index of the limit

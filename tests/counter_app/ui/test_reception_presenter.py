@@ -209,7 +209,7 @@ def test_a_look_alike_must_be_decided_and_the_outcome_is_kept() -> None:
     presenter.card(VIET_CARD)
     assert any(one.spot == "compare" for one in matters(presenter.room.case))
 
-    presenter.customer.decide(Likeness.DIFFERENT)
+    presenter.customer.comparing.decide(Likeness.DIFFERENT)
 
     assert not any(one.spot == "compare" for one in matters(presenter.room.case))
     assert presenter.room.case.compared[NHUNG.id].outcome is Likeness.DIFFERENT
