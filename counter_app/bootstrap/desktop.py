@@ -29,7 +29,7 @@ from counter_app.ui.shell_services import ShellServices
 from counter_app.ui.status_words import DeviceWord
 from counter_app.ui.tasks import QtTasks
 from counter_app.usecases.desk_lists import DueState, due_state
-from counter_app.usecases.lines import DossierLine, NumbersLeft, Officer
+from counter_app.usecases.lines import SUGGESTED, DossierLine, NumbersLeft, Officer
 from domain.errors import OfficeError
 from domain.identifiers import SubjectId
 from domain.moment import Moment, local
@@ -245,6 +245,8 @@ def _customers(station: Station) -> CustomersServices:
         disputes_of=decisions.disputes_of,
         alike=decisions.alike,
         merged=decisions.merged,
+        find=partial(station.queries.meet_customers, limit=SUGGESTED + 1),  # are there more?
+        pair=decisions.pair,
         decide=lambda *told: station.decide(*told),  # in the name of who sits there then
         same=lambda *told: station.compare.same(*told),
         different=lambda *told: station.compare.different(*told),

@@ -18,7 +18,14 @@ from counter_app.storage.seats import seat_of
 from counter_app.storage.shown import CUSTOMER
 from counter_app.storage.story import names_of
 from counter_app.usecases.case import FieldName
-from counter_app.usecases.decisions import FIELD_WORDS, Alike, Dispute, Version
+from counter_app.usecases.decisions import (
+    FIELD_WORDS,
+    NUMBERS_DIFFER,
+    SORTS_DIFFER,
+    Alike,
+    Dispute,
+    Version,
+)
 from counter_app.usecases.lines import CustomerLine
 from domain import dossier as dossiers
 from domain.customer import DIFFERENT, OF_TWO, CustomerChanged, CustomersMerged, CustomersSeparated
@@ -27,7 +34,7 @@ from domain.deciding import ConflictDecided, holds
 from domain.dossier import DossiersCompared
 from domain.facts import Fact
 from domain.history import Entry, conflicts, in_order
-from domain.identifiers import DeviceId, FactId, SubjectId, is_centre
+from domain.identifiers import CustomerId, DeviceId, FactId, SubjectId, is_centre
 from domain.moment import Moment
 
 LOOKED_AT: Final = 2_000
@@ -93,6 +100,28 @@ class Decisions:
                     )
                     found[frozenset((first[0], each[0]))] = told
             return self._pairs(connection, list(found.values()))
+
+    def pair(self, one: CustomerId, other: CustomerId) -> Alike | None:
+        """Two customers whom a person chose to compare; None where one of them is not here."""
+        with reading(self.engine) as connection:
+            driver = driver_of(connection)
+            rows = [one_person.rows_of(driver, key) for key in (one, other)]
+            if not all(rows):
+                return None
+            first, second = (one_person.group(driver, each[0])[0] for each in rows)
+            merged = first[0] == second[0]
+            if merged:  # since they were found
+                second = next(each[0] for each in rows if each[0][0] != first[0])
+            lines = [with_history(driver, row) for row in (first, second)]
+            told = Alike(
+                one=lines[0],
+                other=lines[1],
+                why=_spoken(connection, lines[0].id, lines[1].id),
+                merged=merged,
+                forbidden="" if merged else _forbidden(*lines),
+                sought=True,
+            )
+            return self._pairs(connection, [told])[0]
 
     def _pairs(self, connection: Connection, told: Sequence[Alike]) -> list[Alike]:
         """With the reason where it is not who sits here that decides."""
@@ -204,13 +233,25 @@ def _pair(driver: Driver, one: bytes, other: bytes, why: str) -> Alike | None:
     return Alike(one=lines[0], other=lines[1], why=why, forbidden=_forbidden(*lines))
 
 
+def _spoken(connection: Connection, one: CustomerId, other: CustomerId) -> str:
+    """What was said of the two before."""
+    told = select(t.compared.c.id).where(
+        t.compared.c.id.in_([one, other]),
+        t.compared.c.other.in_([one, other]),
+        t.compared.c.outcome == DIFFERENT,
+    )
+    return "đã ghi là hai người khác nhau" if connection.execute(told).first() else ""
+
+
 def _forbidden(one: CustomerLine, other: CustomerLine) -> str:
+    if one.kind is not other.kind:
+        return SORTS_DIFFER
     numbers = [
         {line.fields[FieldName.IDENTITY_NUMBER], line.fields[FieldName.OLD_NUMBER]} - {""}
         for line in (one, other)
     ]
     if all(numbers) and not numbers[0] & numbers[1]:
-        return "hai số định danh khác nhau"
+        return NUMBERS_DIFFER
     return ""
 
 

@@ -39,7 +39,7 @@ KEYS: Final[Mapping[str, Keys]] = {
         ("Enter", "Ô còn thiếu tiếp theo; ở lệ phí: thu đủ"),
         ("F8", "Giữ hồ sơ lại"),
         ("Ctrl+H", "Hỏi trung tâm về khách chưa gặp"),
-        ("Alt+X", "Xem mâu thuẫn của khách để quyết định"),
+        ("Alt+X", "Xem mâu thuẫn của khách, so hai khách"),
         ("F9", "Lưu và in giấy hẹn"),
         ("Shift+F9", "Chỉ lưu"),
         ("Esc", "Đóng danh sách, trả lại ô như cũ"),
@@ -52,6 +52,7 @@ KEYS: Final[Mapping[str, Keys]] = {
         ("Alt+X", "Xem mâu thuẫn của hồ sơ để quyết định"),
     ),
     "customers": (
+        ("F4", "Tìm hai khách để so"),
         ("1, 2, …", "Mâu thuẫn: bản đúng"),
         ("0", "Mâu thuẫn: để sau"),
         ("1", "Khách giống nhau: cùng một người"),

@@ -24,6 +24,10 @@ FIELD_WORDS: Final[Mapping[FieldName, str]] = {
     FieldName.REPRESENTATIVE_NUMBER: "Số của người đại diện",
 }
 
+NUMBERS_DIFFER: Final = "hai số định danh khác nhau"
+SORTS_DIFFER: Final = "một bên là cá nhân, một bên là tổ chức"
+"""Why two customers cannot be one person."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
@@ -58,11 +62,12 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alike:
-    """Two customers who may be one person."""
+    """Two customers who may be one person, or whom somebody wants to compare (`sought`)."""
 
     one: CustomerLine  # would stand for both
     other: CustomerLine
     why: str  # "cùng số định danh"
+    sought: bool = False
     merged: bool = False  # they are taken for one already
     forbidden: str = ""  # why they cannot be one; empty where they can
     withheld: str = ""  # why it is not who sits here that decides; empty where it is

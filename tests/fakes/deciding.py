@@ -14,6 +14,7 @@ from domain.customer import OF_TWO
 from domain.errors import OfficeError
 from domain.identifiers import CustomerId, FactId, SubjectId, Username
 from domain.moment import Moment
+from domain.vietnamese import search_key
 from tests.fakes.desk import LONG_NAME, NHUNG, NOW, customer_id, dossier
 
 MINUTE = 60_000
@@ -135,6 +136,7 @@ class FakeDecisions:
     off_list: list[Dispute] = field(default_factory=lambda: [OFF_LIST])
     alike: list[Alike] = field(default_factory=lambda: [ALIKE, FORBIDDEN])
     merged: list[Alike] = field(default_factory=lambda: [MERGED])
+    many: list[CustomerLine] = field(default_factory=list)  # found by typing, beside the others
     told: list[tuple[object, ...]] = field(default_factory=list)
     error: OfficeError | None = None
 
@@ -145,11 +147,24 @@ class FakeDecisions:
             disputes_of=self.of_subject,
             alike=lambda: tuple(self.alike),
             merged=lambda: tuple(self.merged),
+            find=self.find,
+            pair=self.pair,
             decide=self.decide,
             same=self.same,
             different=self.different,
             later=lambda one, other: self._tell("later", one, other),
         )
+
+    def find(self, text: str) -> Sequence[CustomerLine]:
+        known = (LE_NGAN, NGAN_TOO, HUY, HUY_TOO, *self.many)
+        key = search_key(text)
+        return [one for one in known if key in search_key(one.fields[FieldName.NAME])][:9]
+
+    def pair(self, one: CustomerId, other: CustomerId) -> Alike | None:
+        known = {each.id: each for each in (LE_NGAN, NGAN_TOO, HUY, HUY_TOO, *self.many)}
+        if one not in known or other not in known:
+            return None
+        return Alike(one=known[one], other=known[other], why="", sought=True)
 
     def of_subject(self, subject: SubjectId) -> Sequence[Dispute]:
         return [one for one in (*self.waiting, *self.off_list) if one.subject == subject]
@@ -187,7 +202,10 @@ class FakeDecisions:
                 if (pair.one.id, pair.other.id) == (one, other):
                     told.remove(pair)
                     return pair
-        raise NothingToDecide
+        pair_ = self.pair(one, other)
+        if pair_ is None:
+            raise NothingToDecide
+        return pair_
 
     def _tell(self, *words: object) -> None:
         error, self.error = self.error, None

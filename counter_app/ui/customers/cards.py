@@ -17,12 +17,14 @@ from counter_app.ui.customers.words import (
     Item,
     base_of,
     effect_of_different,
+    effect_of_later,
     effect_of_same,
     origin_of,
     refusal_of,
     rows_of,
     said,
     title_of,
+    why_of,
 )
 from counter_app.ui.look import Look
 from counter_app.ui.tokens import Tone
@@ -94,8 +96,7 @@ def pair_card(look: Look, pair: Alike) -> tuple[QWidget, Choices]:
         choices.add(SAME, _same(look, pair))
     choices.add(DIFFERENT, apart)
     if not pair.merged:
-        later = "Chưa ai nói được; câu hỏi còn trong danh sách."
-        choices.add(LATER, Choice(look, LATER, "Để sau", [later]))
+        choices.add(LATER, Choice(look, LATER, "Để sau", [effect_of_later(pair)]))
     choices.end()
     right = QVBoxLayout()
     right.setSpacing(8)
@@ -112,10 +113,9 @@ def pair_card(look: Look, pair: Alike) -> tuple[QWidget, Choices]:
     body.addWidget(_scrolled(holder, "Hai khách cạnh nhau"), 9)
     body.addLayout(right, 5)
     whole, top = _holder()
-    word, icon, tone = ("Đã gộp", "equal", Tone.GOOD) if pair.merged else _question()
+    word, icon, tone = ("Đã gộp", "equal", Tone.GOOD) if pair.merged else _question(pair)
     top.addLayout(_head(look, whole, title_of(pair), word, icon, tone))
-    why = "Đang được coi là một người." if pair.merged else f"Giống nhau: {pair.why}."
-    top.addWidget(Text(why, "label", wrap=True))
+    top.addWidget(Text(why_of(pair), "label", wrap=True))
     if pair.withheld:
         top.addWidget(_withheld(pair))
     top.addLayout(body, 1)
@@ -135,7 +135,9 @@ def _withheld(item: Item) -> Text:
     return text
 
 
-def _question() -> tuple[str, str, Tone]:
+def _question(pair: Alike) -> tuple[str, str, Tone]:
+    if pair.sought:
+        return "Tự chọn để so", "search", Tone.PRIMARY
     return "Có thể là một người", "users", Tone.SOON
 
 

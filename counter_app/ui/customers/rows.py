@@ -21,6 +21,7 @@ from counter_app.ui.widgets import paint
 Index = QModelIndex | QPersistentModelIndex
 
 _FACES = {
+    Group.SOUGHT: ("search", Tone.PRIMARY),
     Group.DISPUTES: ("shuffle", Tone.WAITING),
     Group.ALIKE: ("users", Tone.SOON),
     Group.MERGED: ("equal", Tone.GOOD),

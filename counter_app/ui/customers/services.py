@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from counter_app.usecases.decisions import Alike, Dispute
+from counter_app.usecases.lines import CustomerLine
 from domain.identifiers import CustomerId, FactId, SubjectId
 from domain.moment import Moment
 
@@ -19,6 +20,8 @@ class CustomersServices:
     disputes_of: Callable[[SubjectId], Sequence[Dispute]]  # of a dossier too
     alike: Callable[[], Sequence[Alike]]
     merged: Callable[[], Sequence[Alike]]
+    find: Callable[[str], Sequence[CustomerLine]]  # one more than are shown, with their dossiers
+    pair: Callable[[CustomerId, CustomerId], Alike | None]
     decide: Callable[[SubjectId, str, FactId, frozenset[FactId], str], object]
     same: Callable[[CustomerId, CustomerId, str], object]
     different: Callable[[CustomerId, CustomerId, str], object]

@@ -27,14 +27,17 @@ from counter_app.ui.customers.cards import (
     pair_card,
 )
 from counter_app.ui.customers.rows import WaitingList, WaitingPainter, WaitingRows
+from counter_app.ui.customers.seeking import Seek
 from counter_app.ui.customers.services import CustomersServices
 from counter_app.ui.customers.words import (
     Item,
     Waiting,
     each_once,
+    effect_of_later,
     key_of,
     name_of,
     title_of,
+    waiting_of,
 )
 from counter_app.ui.look import Look
 from counter_app.ui.ports import Tasks
@@ -45,8 +48,10 @@ from counter_app.ui.widgets.field import Field
 from counter_app.ui.widgets.notice import InlineNotice
 from counter_app.ui.widgets.text import Text, line
 from counter_app.usecases.decisions import Alike, Dispute
-from counter_app.usecases.errors import NothingToDecide
+from counter_app.usecases.errors import NoSuchCustomer, NothingToDecide
+from counter_app.usecases.lines import CustomerLine
 from domain.errors import OfficeError
+from domain.identifiers import CustomerId
 
 REST_MS: Final = 400
 """After a decision no key is taken: the second stroke of a double press must not decide the next
@@ -85,6 +90,7 @@ class CustomersView(QWidget):
         self._asked, self._placing = 0, False
         self._deciding, self._settling = False, False  # then the list is read, and it is over
         self._guest: Dispute | None = None  # asked for elsewhere; the list may not hold it
+        self._pair: tuple[CustomerId, CustomerId] | None = None  # chosen by hand
         self._sought = ""  # the key of the row that is to be chosen when the list is read
         self.item: Item | None = None
         self.choices = Choices()
@@ -95,6 +101,9 @@ class CustomersView(QWidget):
         self.list.setItemDelegate(WaitingPainter(look, self._rows))
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.selectionModel().currentChanged.connect(lambda now, _old: self._taken(now.row()))
+        self.seek = Seek(look, services.find, tasks=tasks, failed=self._failed)
+        self.seek.chosen.connect(self._compare_two)
+        self.seek.left.connect(self._compare_none)
         self._count = Text("", "label")
         self._none = Text("", "label", wrap=True)
         self._none.setContentsMargins(16, 14, 16, 14)
@@ -110,7 +119,11 @@ class CustomersView(QWidget):
         self._rest.setInterval(REST_MS)
         self._lay_out()
         self._show_item(None)
-        for key, act in (("F5", self.refresh), ("F6", self._next_area)):
+        for key, act in (
+            ("F4", self.seek.focus),
+            ("F5", self.refresh),
+            ("F6", self._next_area),
+        ):
             QShortcut(QKeySequence(key), self).activated.connect(act)
 
     def _lay_out(self) -> None:
@@ -126,6 +139,7 @@ class CustomersView(QWidget):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self.seek)
         column.addWidget(line())
         column.addWidget(self._none)
         column.addWidget(self.list, 1)
@@ -150,7 +164,7 @@ class CustomersView(QWidget):
         self._asked += 1
         if self._deciding:
             return
-        mine, guest, services = self._asked, self._guest, self._services
+        mine, guest, services, two = self._asked, self._guest, self._services, self._pair
 
         def read() -> Waiting:
             told = list(services.disputes())
@@ -159,7 +173,9 @@ class CustomersView(QWidget):
                 more = services.disputes_of(guest.subject)
                 named = [replace(one, name=one.name or guest.name) for one in more]
                 told += [one for one in named if key_of(one) not in known]
-            return Waiting(each_once(told), services.alike(), services.merged())
+            alike, merged = services.alike(), services.merged()
+            pair = services.pair(*two) if two is not None else None
+            return waiting_of(each_once(told), alike, merged, pair)
 
         def answered(waiting: Waiting) -> None:
             if mine == self._asked:
@@ -172,6 +188,21 @@ class CustomersView(QWidget):
         self._guest, self._sought = dispute, key_of(dispute)
         self.notice.say("")
         self.refresh()
+        self._to_list()
+
+    def _compare_two(self, one: CustomerLine, other: CustomerLine) -> None:
+        """Chosen by hand: side by side as any other pair."""
+        self._pair = (one.id, other.id)
+        self._sought = " ".join(sorted((one.id.hex(), other.id.hex())))
+        self.notice.say("")
+        self.refresh()
+        self._to_list()
+
+    def _compare_none(self) -> None:
+        """Out of the search: what was chosen by hand leaves the list."""
+        if self._pair is not None:
+            self._pair = None
+            self.refresh()
         self._to_list()
 
     def _show(self, waiting: Waiting) -> None:
@@ -188,6 +219,9 @@ class CustomersView(QWidget):
         guest = key_of(self._guest) if self._guest is not None else ""
         if sought and sought == guest and self._rows.row_of(sought) < 0:
             self.notice.say(NothingToDecide().sentence, Tone.SOON)
+        elif sought and self._pair is not None and self._rows.row_of(sought) < 0:
+            self.notice.say(NoSuchCustomer().sentence, Tone.SOON)
+            self._pair = None
         self._show_item(self._rows.item(row))
         self._count.say(f"{waiting.open} việc" if waiting.open else "")
         self._none.say("" if self._rows.rows else "Danh sách trống.")
@@ -269,7 +303,7 @@ class CustomersView(QWidget):
                 lambda: services.different(one, other, reason),
                 "Đã tách lại thành hai khách" if pair.merged else "Đã ghi: hai người khác nhau",
             ),
-            LATER: (lambda: services.later(one, other), "Để sau; câu hỏi còn trong danh sách"),
+            LATER: (lambda: services.later(one, other), f"Để sau. {effect_of_later(pair)}"),
         }
         self._run(*acts[key])
 
@@ -285,6 +319,7 @@ class CustomersView(QWidget):
         self._rest.start()
         self._sought = self._rows.following(self.list.currentIndex().row())
         self._guest, self.item = None, self.item if self._sought else None
+        self._pair = None
         self.toasted.emit(done)
         self.refresh()
         if self._holds_focus(self):
@@ -317,7 +352,7 @@ class CustomersView(QWidget):
         return here is not None and part.isAncestorOf(here)
 
     def _next_area(self) -> None:
-        stops: list[QWidget] = [self.list, *self.choices.by_key.values()][:2]
+        stops: list[QWidget] = [self.seek.edit, self.list, *self.choices.by_key.values()][:3]
         if self.item is not None:
             stops.append(self.reason.edit)
         here = self.focusWidget()

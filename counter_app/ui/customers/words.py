@@ -9,7 +9,7 @@ from typing import Final
 
 from counter_app.ui.wording import short_day, short_moment, shown_birth
 from counter_app.usecases.case import FieldName
-from counter_app.usecases.decisions import FIELD_WORDS, Alike, Dispute, Version
+from counter_app.usecases.decisions import FIELD_WORDS, NUMBERS_DIFFER, Alike, Dispute, Version
 from counter_app.usecases.lines import CustomerLine
 from domain.customer import OF_TWO
 from domain.moment import Moment, local
@@ -23,6 +23,7 @@ NOT_KNOWN: Final = "chưa có"
 class Group(StrEnum):
     """The parts of the list, in their order."""
 
+    SOUGHT = "Đang so"
     DISPUTES = "Mâu thuẫn"
     ALIKE = "Có thể là một người"
     MERGED = "Đã gộp"
@@ -35,11 +36,13 @@ class Waiting:
     disputes: Sequence[Dispute] = ()
     alike: Sequence[Alike] = ()
     merged: Sequence[Alike] = ()
+    sought: Sequence[Alike] = ()  # chosen by hand, and in no other part
 
     @property
     def groups(self) -> Mapping[Group, Sequence[Item]]:
         """Those that hold something."""
         told: Mapping[Group, Sequence[Item]] = {
+            Group.SOUGHT: self.sought,
             Group.DISPUTES: self.disputes,
             Group.ALIKE: self.alike,
             Group.MERGED: self.merged,
@@ -48,7 +51,7 @@ class Waiting:
 
     @property
     def open(self) -> int:
-        """How many wait; what was merged does not."""
+        """How many wait; what was merged or is only compared does not."""
         return len(self.disputes) + len(self.alike)
 
 
@@ -81,6 +84,18 @@ def each_once(disputes: Sequence[Dispute]) -> Sequence[Dispute]:
     return list(found.values())
 
 
+def waiting_of(
+    disputes: Sequence[Dispute],
+    alike: Sequence[Alike],
+    merged: Sequence[Alike],
+    pair: Alike | None,
+) -> Waiting:
+    """The whole list; a pair chosen by hand stands once, where it stands anyway."""
+    known = {key_of(each) for each in (*alike, *merged)}
+    sought = [pair] if pair is not None and key_of(pair) not in known else []
+    return Waiting(disputes, alike, merged, sought)
+
+
 def name_of(line: CustomerLine) -> str:
     """The customer's name."""
     return line.fields.get(FieldName.NAME, "") or "Khách chưa có tên"
@@ -99,7 +114,35 @@ def detail_of(item: Item) -> str:
         return f"{item.words} · {len(item.versions)} bản"
     if item.merged:
         return f"cùng với {name_of(item.other)}"
-    return f"và {name_of(item.other)} · {item.why}"
+    return " · ".join(filter(None, (f"và {name_of(item.other)}", item.why)))
+
+
+def found_row(line: CustomerLine) -> tuple[str, str]:
+    """A customer found by typing: the upper and the lower line."""
+    number = line.fields.get(FieldName.IDENTITY_NUMBER, "")
+    told = (
+        f"…{number[-4:]}" if number else "",
+        _shown(FieldName.BORN, line),
+        line.username or "",
+        f"{line.dossiers or 0} hồ sơ",
+    )
+    return name_of(line), "  ·  ".join(filter(None, told))
+
+
+def why_of(pair: Alike) -> str:
+    """Why the two stand beside each other."""
+    if pair.merged:
+        return "Đang được coi là một người."
+    if pair.sought:
+        return ", ".join(filter(None, ("Hai khách do bạn chọn để so", pair.why))) + "."
+    return f"Giống nhau: {pair.why}."
+
+
+def effect_of_later(pair: Alike) -> str:
+    """What putting it off means."""
+    if pair.sought:
+        return "Chưa ai nói được; hai khách đứng riêng như bây giờ."
+    return "Chưa ai nói được; câu hỏi còn trong danh sách."
 
 
 def said(dispute: Dispute, text: str) -> str:
@@ -173,4 +216,7 @@ def refusal_of(pair: Alike) -> str:
     """Why they cannot be one person, with the way out; empty where they can."""
     if not pair.forbidden:
         return ""
-    return f"Không gộp được vì {pair.forbidden}; nếu một số bị ghi sai, hãy sửa số đó trước."
+    way = "hãy chọn hai khách khác"
+    if pair.forbidden == NUMBERS_DIFFER:
+        way = "nếu một số bị ghi sai, hãy sửa số đó trước"
+    return f"Không gộp được vì {pair.forbidden}; {way}."

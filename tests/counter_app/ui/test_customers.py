@@ -308,7 +308,7 @@ def test_whether_two_are_one_is_asked_once(view: CustomersView, office: FakeOffi
 
 
 def test_six_goes_round(view: CustomersView) -> None:
-    stops = [view.choices.by_key["1"], view.reason.edit, view.list]
+    stops = [view.choices.by_key["1"], view.reason.edit, view.seek.edit, view.list]
 
     for stop in stops:
         press(Qt.Key.Key_F6)
@@ -325,6 +325,8 @@ def test_on_real_stores(look: Look, three: Counter, two: Counter) -> None:
         disputes_of=found.disputes_of,
         alike=found.alike,
         merged=found.merged,
+        find=three.queries.find_customers,
+        pair=found.pair,
         decide=DecideConflict(begin=three.desk.begin),
         same=compare.same,
         different=compare.different,
