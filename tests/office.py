@@ -41,6 +41,7 @@ from counter_app.usecases.case import (
     Source,
 )
 from counter_app.usecases.receive_dossier import ReceiveDossier
+from domain.facts import Fact
 from domain.identifiers import SubjectId
 from domain.moment import Moment, moment
 from domain.office import SUPERVISOR, OfficerGranted
@@ -119,11 +120,18 @@ def grant(
 ) -> None:
     """The centre's word on an officer, as this store has heard it."""
     told = OfficerGranted(username=name.lower(), name=name, roles=roles)
+    centre_says(engine, clock, officer, told)
+
+
+def centre_says(
+    engine: Engine, clock: Callable[[], datetime], about: SubjectId, told: Fact
+) -> None:
+    """A fact of the centre's, as this store has heard it."""
     author = Author(scope=OFFICE, device=CENTRE, epoch=1, actor=SubjectId(CENTRE))
     with transaction(engine) as connection:
         journal = Journal(connection, secrets.token_bytes)
-        entries = journal.write(author, officer, [told], moment(clock()))
-        project(connection, officer, entries)
+        entries = journal.write(author, about, [told], moment(clock()))
+        project(connection, about, entries)
         connection.commit()
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Engine, func, or_, select
 
 from counter_app.storage import customers as found
-from counter_app.storage import search_index
+from counter_app.storage import search_index, twins
 from counter_app.storage import tables as t
 from counter_app.storage import work as works
 from counter_app.storage.engine import glance, reading
@@ -25,7 +25,7 @@ from counter_app.usecases.lines import (
 )
 from counter_app.usecases.office_card import OfficeCard
 from domain.codes import RangeUsedUp, next_serial
-from domain.identifiers import CustomerId, DeviceId, DossierId, ProcedureCode
+from domain.identifiers import CustomerId, DeviceId, DossierId, ProcedureCode, SubjectId
 from domain.moment import Moment, day
 from domain.procedure import Procedure
 from domain.vietnamese import search_key
@@ -127,16 +127,21 @@ class Queries:
         """Dossiers by due moment, the nearest first."""
         nearest = DOSSIERS.where(*where).order_by(t.dossier.c.due, t.dossier.c.code).limit(limit)
         with reading(self.engine) as connection:
-            return [dossier_line(row) for row in connection.execute(nearest)]
+            lines = [dossier_line(row) for row in connection.execute(nearest)]
+            told = twins.beside(connection, [line.id for line in lines])
+        return [replace(line, twins=told[line.id]) if line.id in told else line for line in lines]
 
     def find_dossiers(self, typed: str, limit: int = 200) -> Sequence[DossierLine]:
-        """Dossiers by code, or of the customers that the words find."""
+        """Dossiers by code, or of the customers that the words find.
+
+        Of one paper that was received twice, the dossier that is gone on with, by either code.
+        """
         wanted = typed.strip().upper()
         if not wanted:
             return self.dossiers((), limit)
         with glance(self.engine) as driver:
             named = search_index.named(driver, search_key(typed), limit)
-        return self.dossiers(
+        found_ = self.dossiers(
             [
                 or_(
                     t.dossier.c.code == wanted,
@@ -146,6 +151,20 @@ class Queries:
             ],
             limit,
         )
+        return self._standing(found_)
+
+    def _standing(self, lines: Sequence[DossierLine]) -> Sequence[DossierLine]:
+        with reading(self.engine) as connection:
+            stands = twins.standing(connection, [line.id for line in lines])
+        if not stands:
+            return lines
+        known = {line.id: line for line in lines}
+        lacking = {SubjectId(one) for one in stands.values()} - known.keys()
+        known |= {line.id: line for line in self.dossiers([t.dossier.c.id.in_(lacking)])}
+        ends = [
+            known.get(DossierId(SubjectId(stands.get(line.id, line.id))), line) for line in lines
+        ]
+        return list({line.id: line for line in ends}.values())
 
     def dossier(self, dossier: DossierId) -> DossierLine | None:
         """One dossier as lists show it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,10 +12,11 @@ from counter_app.storage import one_person
 from counter_app.storage import tables as t
 from counter_app.storage.engine import driver_of
 from counter_app.usecases.decisions import Dispute, Version
+from counter_app.usecases.lines import TwinDossier
 from domain.deciding import what_holds
 from domain.dossier import OF_TWO, DossiersCompared
 from domain.facts import Fact
-from domain.identifiers import DeviceId, DossierId, FactId, SubjectId
+from domain.identifiers import DeviceId, DossierCode, DossierId, FactId, SubjectId
 from domain.moment import Moment
 from domain.money import dong
 
@@ -65,6 +66,57 @@ def of_dossier(
         return []
     found = {pair for pair in _of_person(connection, row.customer, 0) if dossier in pair}
     return [_dispute(connection, pair, names, device) for pair in sorted(found)]
+
+
+def standing(connection: Connection, dossiers: Iterable[bytes]) -> Mapping[bytes, bytes]:
+    """Of those that are not gone on with, the dossier that is."""
+    kept = _goes_on(connection)
+    found = {}
+    for one in dossiers:
+        if (stands := _end_of(kept, one)) != one:
+            found[one] = stands
+    return found
+
+
+def beside(
+    connection: Connection, dossiers: Collection[bytes]
+) -> Mapping[bytes, tuple[TwinDossier, ...]]:
+    """The dossiers that each of these stands for, by code."""
+    kept = _goes_on(connection)
+    of_each: dict[bytes, list[bytes]] = {}
+    for given_up in kept:
+        of_each.setdefault(_end_of(kept, given_up), []).append(given_up)
+    wanted = {one: of_each[one] for one in dossiers if one in of_each}
+    ids = [twin for twins in wanted.values() for twin in twins]
+    rows = select(t.dossier.c.id, t.dossier.c.code).where(t.dossier.c.id.in_(ids))
+    codes = {row.id: row.code for row in connection.execute(rows)} if ids else {}
+    return {
+        one: tuple(
+            TwinDossier(id=DossierId(SubjectId(twin)), code=DossierCode(codes[twin]))
+            for twin in sorted(twins, key=lambda each: codes.get(each, ""))
+            if twin in codes
+        )
+        for one, twins in wanted.items()
+    }
+
+
+def _goes_on(connection: Connection) -> Mapping[bytes, bytes]:
+    """Which dossier is gone on with in place of each: a few in a year."""
+    pairs = select(t.dossier_pair).where(t.dossier_pair.c.given_up != b"")
+    return {
+        row.given_up: row.other if row.given_up == row.id else row.id
+        for row in connection.execute(pairs.order_by(t.dossier_pair.c.id, t.dossier_pair.c.other))
+    }
+
+
+def _end_of(kept: Mapping[bytes, bytes], dossier: bytes) -> bytes:
+    """Where giving up leads to; where it leads round, the least of those that it passed."""
+    passed = [dossier]
+    while (following := kept.get(passed[-1])) is not None:
+        if following in passed:
+            return min(passed[passed.index(following) :])
+        passed.append(following)
+    return passed[-1]
 
 
 def with_code(connection: Connection, words: Mapping[FactId, Fact], version: Version) -> Version:

@@ -49,6 +49,7 @@ KEYS: Final[Mapping[str, Keys]] = {
         ("F5", "Đọc lại"),
         ("Alt+I", "In lại giấy hẹn"),
         ("Ctrl+H", "Hỏi trung tâm về mã chưa có ở đây"),
+        ("Alt+D", "Diễn biến của hồ sơ đứng chung"),
         ("Alt+X", "Xem mâu thuẫn của hồ sơ để quyết định"),
     ),
     "customers": (

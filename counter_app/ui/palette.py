@@ -119,7 +119,7 @@ class Palette(QFrame):
         def answered(found: Sequence[DossierLine]) -> None:
             if mine != self._asked:
                 return
-            exact = [one for one in found if one.code in code]
+            exact = [one for one in found if any(own in code for own in one.codes)]
             if len(exact) == 1:
                 self._openers.dossier(exact[0])
             else:
@@ -162,7 +162,7 @@ class Palette(QFrame):
         def answered(found: _Found) -> None:
             if mine != self._asked:
                 return
-            exact = [one for one in found[1] if one.code == text]
+            exact = [one for one in found[1] if text.upper() in one.codes]
             if len(exact) == 1:
                 self._finish(lambda: self._openers.dossier(exact[0]))
             else:

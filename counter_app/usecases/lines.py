@@ -24,6 +24,14 @@ SUGGESTED: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TwinDossier:
+    """A dossier that was received of the same paper, and is not gone on with."""
+
+    id: DossierId
+    code: DossierCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DossierLine:
     """One dossier in a list."""
 
@@ -43,6 +51,12 @@ class DossierLine:
     shared: bool  # acknowledged by the centre
     disputed: bool = False
     office: str = ""  # whose it is, where it is not this office's own
+    twins: tuple[TwinDossier, ...] = ()  # received of the same paper; this one stands for them
+
+    @property
+    def codes(self) -> tuple[DossierCode, ...]:
+        """Its own, and those on the slips of its twins."""
+        return (self.code, *(twin.code for twin in self.twins))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from counter_app.ui.widgets.text import Text, line
 from counter_app.ui.wording import clock, dong, long_day, short_moment
 from counter_app.usecases.decisions import Dispute
 from counter_app.usecases.desk_lists import DueState
-from counter_app.usecases.lines import DossierLine, StoryLine
+from counter_app.usecases.lines import DossierLine, StoryLine, TwinDossier
 from domain.moment import Moment
 
 _ICONS = {"tray-down": "inbox", "coins": "banknote", "tray-up": "upload"}
@@ -70,6 +70,7 @@ class Story(QFrame):
 
     reprint_asked = Signal(object)  # DossierLine
     dispute_asked = Signal(object)  # Dispute
+    twin_asked = Signal(object)  # TwinDossier; None: the dossier's own story again
 
     def __init__(
         self,
@@ -88,6 +89,8 @@ class Story(QFrame):
         self.reprint = Button(look, "&In lại giấy hẹn", Kind.OUTLINE, icon="printer")
         self.reprint.clicked.connect(lambda: self.reprint_asked.emit(self.line))
         self.notice, self._dispute = InlineNotice(look), InlineNotice(look)
+        self.twin = InlineNotice(look)
+        self._title = Text("", "section")
         self._shared = Chip(look, bare=True)
         self._events = QScrollArea()
         self._events.setWidgetResizable(True)
@@ -116,7 +119,7 @@ class Story(QFrame):
         acts.addWidget(self._promise, 1)
         acts.setSpacing(14)
         title = QHBoxLayout()
-        title.addWidget(Text("Diễn biến", "section"))
+        title.addWidget(self._title)
         title.addStretch(1)
         title.addWidget(self._shared)
         column = QVBoxLayout(self._full)
@@ -124,6 +127,7 @@ class Story(QFrame):
         column.setSpacing(8)
         for part in (head, under, acts):
             column.addLayout(part)
+        column.addWidget(self.twin)
         column.addWidget(self._dispute)
         column.addWidget(self.notice)
         column.addWidget(line())
@@ -148,6 +152,7 @@ class Story(QFrame):
         tone, icon = FACES[due.urgency]
         self._left.say(due.text, icon, tone)
         self._dispute.say("")
+        self._show_twins(None)
         self._procedure.say(one.procedure_name)
         self._code.say(one.code)
         fee = f" · lệ phí {dong(one.fee)}" if one.fee else ""
@@ -174,8 +179,28 @@ class Story(QFrame):
             acts=[("&Xem để quyết định", lambda: self.dispute_asked.emit(first))],
         )
 
-    def show_story(self, told: Sequence[StoryLine]) -> None:
-        """Newest first."""
+    def _show_twins(self, read: TwinDossier | None) -> None:
+        """That other codes lead here, and the way to their stories; `read`: whose is in sight."""
+        self._title.say(f"Diễn biến của {read.code}" if read else "Diễn biến")
+        twins = self.line.twins if self.line is not None else ()
+        if read is not None and self.line is not None:
+            said = f"Đang đọc hồ sơ {read.code}, nhận cùng một giấy tờ; việc làm tiếp ở đây."
+            way = ("Về &diễn biến của hồ sơ này", lambda: self.twin_asked.emit(None))
+            self.twin.say(said, Tone.PRIMARY, "folder", [way])
+        elif twins:
+            codes = ", ".join(twin.code for twin in twins)
+            ways = [self._way(twin, alone=len(twins) == 1) for twin in twins]
+            self.twin.say(f"Hồ sơ này đứng chung với {codes}.", Tone.PRIMARY, "folder", ways)
+        else:
+            self.twin.say("")
+
+    def _way(self, twin: TwinDossier, *, alone: bool) -> tuple[str, Callable[[], None]]:
+        words = "Đọc &diễn biến của hồ sơ kia" if alone else f"Đọc {twin.code}"
+        return words, lambda: self.twin_asked.emit(twin)
+
+    def show_story(self, told: Sequence[StoryLine], twin: TwinDossier | None = None) -> None:
+        """Newest first; `twin`: of a dossier that this one stands for."""
+        self._show_twins(twin)
         holder = QWidget()
         holder.setObjectName("scrolled")
         column = QVBoxLayout(holder)

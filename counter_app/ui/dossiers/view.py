@@ -32,7 +32,7 @@ from counter_app.ui.widgets.text import Text, line
 from counter_app.usecases.case import PrintedSlip
 from counter_app.usecases.decisions import Dispute
 from counter_app.usecases.desk_lists import QueueCount
-from counter_app.usecases.lines import DossierLine, StoryLine
+from counter_app.usecases.lines import DossierLine, StoryLine, TwinDossier
 from domain.errors import OfficeError
 
 
@@ -113,6 +113,7 @@ class DossiersView(QWidget):
         self.story = Story(look, services.due_state, services.now)
         self.story.reprint_asked.connect(self._reprint)
         self.story.dispute_asked.connect(self.dispute_asked)
+        self.story.twin_asked.connect(self._read_twin)
         self._empty, self.ask = Text("", "label", wrap=True), AskLine(look)
         self.asks = AskDossier(self.ask, services, asking, report)
         self.asks.found.connect(lambda _code: self._read_lines())
@@ -245,7 +246,7 @@ class DossiersView(QWidget):
         one = self._rows.lines[row]
         self.story.show_line(one)
         code, held = self._held
-        self.story.notice.say(held if one.code == code else "", Tone.SOON, "ban")
+        self.story.notice.say(held if code in one.codes else "", Tone.SOON, "ban")
         story, disputes = self._services.story, self._services.disputes
 
         def told(found: tuple[Sequence[StoryLine], Sequence[Dispute]]) -> None:
@@ -254,6 +255,19 @@ class DossiersView(QWidget):
                 self.story.show_disputes(found[1])
 
         self._tasks.run(lambda: (story(one.id), disputes(one)), then=told, failed=self._failed)
+
+    def _read_twin(self, twin: TwinDossier | None) -> None:
+        """The story of a dossier that the one in sight stands for; None: its own again."""
+        one = self.story.line
+        if one is None:
+            return
+        story, wanted = self._services.story, twin.id if twin is not None else one.id
+
+        def told(found: Sequence[StoryLine]) -> None:
+            if self.story.line is not None and self.story.line.id == one.id:
+                self.story.show_story(found, twin)
+
+        self._tasks.run(lambda: story(wanted), then=told, failed=self._failed)
 
     def _reprint(self, one: DossierLine) -> None:
         self.story.notice.say("Đang in lại giấy hẹn…", Tone.WAITING, "printer")
