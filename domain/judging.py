@@ -67,7 +67,7 @@ COUNTER_KINDS: Final = frozenset(
 
 
 class Clause(StrEnum):
-    """The rule that decides, as told on the wire. Source: docs/sources.md S-70…S-75."""
+    """The rule that decides, as told on the wire. Source: docs/sources.md S-70…S-77."""
 
     CLOCK = "clock"
     KIND = "kind"
@@ -77,6 +77,8 @@ class Clause(StrEnum):
     NAME = "name"
     NEWER = "newer"
     USERNAME = "username"
+    CODE = "code"
+    RECEIPT = "receipt"
     COUNTS = "counts"
 
 
@@ -97,6 +99,8 @@ RULES: Final = {
     Clause.NAME: Rule("tên phải viết được bằng chữ Latinh", "S-21"),
     Clause.NEWER: Rule("loại việc của bản phần mềm mới hơn được giữ đến khi cập nhật", "S-75"),
     Clause.USERNAME: Rule("tài khoản theo tên và số thứ tự, mỗi giấy tờ một tài khoản", "S-20"),
+    Clause.CODE: Rule("một mã chỉ đứng cho một hồ sơ; mã trùng do người quyết định", "S-76"),
+    Clause.RECEIPT: Rule("một số biên lai chỉ dùng một lần; số trùng ghi trong sổ ngày", "S-77"),
     Clause.COUNTS: Rule("không có quy tắc nào giữ lại", "S-75"),
 }
 

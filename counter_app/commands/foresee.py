@@ -24,6 +24,7 @@ def dry_run(station: Station) -> Mapping[str, Any]:
     return {
         "waiting": len(told),
         "aside": sum(verdict.aside for _, verdict in told),
+        "twice": sum(bool(verdict.twice) for _, verdict in told),
         "foreseen": [_one(entry, verdict) for entry, verdict in told],
         "compared": rate.told,
         "as_foreseen": rate.hit,
@@ -44,4 +45,5 @@ def _one(entry: Entry, verdict: Verdict) -> Mapping[str, Any]:
         "source": verdict.rule.source,
         "field": verdict.field,
         "reason": verdict.reason,
+        "twice": verdict.twice,
     }

@@ -1,7 +1,7 @@
 """What will happen when it is sent: the centre's rules on the local copy, and how often it came so.
 
 The rules are `domain.judging`, to the letter those of the centre; the names are those of this
-office alone, so a username is expected, not promised.
+office alone, so a username is expected, not promised. A number that is used again is told too.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from counter_app.storage import tables as t
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.replica import chains
 from counter_app.storage.unsent import entries_of, shared_to, waiting_rows
+from counter_app.storage.used_twice import used_before
 from counter_app.usecases.queue_lines import HitRate, Verdict
 from domain.customer import CustomerRegistered
 from domain.facts import Unread
@@ -122,7 +123,7 @@ def _verdict(entry: Entry, row: Any, names: KnownNames, forms: LegalForms, now: 
         return Verdict(Clause.NEWER)
     if isinstance(entry.fact, CustomerRegistered):
         return _account(entry.subject, entry.fact, names, forms)
-    return Verdict(Clause.COUNTS)
+    return used_before(names.connection, entry) or Verdict(Clause.COUNTS)
 
 
 def _account(

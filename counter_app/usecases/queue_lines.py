@@ -33,6 +33,7 @@ class Verdict:
     username: str = ""  # expected, may change; empty where none is given for this
     field: str = ""  # of an objection: the field that is wrong
     reason: str = ""  # of an objection: why it would be set aside
+    twice: str = ""  # it would be taken, and a person asked: which number is used where already
 
     @property
     def aside(self) -> bool:

@@ -12,12 +12,16 @@ from counter_app.storage.engine import reading
 from counter_app.storage.foreseen import KEPT, foretell, hit_rate, settle, verdicts
 from counter_app.storage.queue_records import queue_page
 from counter_app.storage.unsent import entries_of, waiting_rows
+from counter_app.ui.sync_status.queue_words import detail_face
+from counter_app.ui.tokens import Tone
 from counter_app.usecases.queue_lines import HitRate, QueuePage, RecordState, Verdict
 from domain.customer import CustomerChanged
 from domain.dossier import SlipSent
 from domain.judging import Clause
 from sync.central import orders
 from tests.sync.central.service import Counter, Service, counters
+from tests.sync.central.test_joining import open_matters
+from tests.sync.central.two_offices import received
 
 
 def expected(counter: Counter) -> list[Verdict]:
@@ -110,6 +114,34 @@ def test_a_correction_that_is_held_names_its_field_until_it_is_released(
         assert (held.sort, held.field, held.known) == ("customer", "phone", True)
         assert "“Giá trị mới”" in held.note
         assert [one.state for one in page(counter).records] == [RecordState.ACKNOWLEDGED]
+
+
+def test_a_code_and_a_receipt_used_at_another_counter_are_told_before_they_go(
+    service: Service, tmp_path: Path
+) -> None:
+    with counters(service, service.office(), tmp_path, 2) as (one, other):
+        first = one.register("Đinh Thị Mã Trùng", "056188000501")
+        code = received(one, first)[1]
+        one.exchange()
+        other.exchange()
+        second = other.register("Đinh Văn Mã Trùng", "056188000502")
+        received(other, second)
+
+        told = {v.clause: v for v in expected(other)}
+        (shown,) = [each for each in page(other).records if each.sort == "dossier"]
+        rate = exchanged(other)
+
+        assert all(v.clause is not Clause.CODE for v in expected(one))
+        where = f"đã dùng ở một hồ sơ của {one.identity.counter}"
+        assert told[Clause.CODE].twice == f"Mã hồ sơ {code} {where}"
+        assert told[Clause.RECEIPT].twice == f"Số biên lai Q1-000001 {where}"
+        assert [v.aside for v in told.values()] == [False] * len(told)
+        assert shown.verdict == told[Clause.CODE]
+        face = detail_face(shown, HitRate())
+        assert (face.tone, face.text.startswith(told[Clause.CODE].twice)) == (Tone.SOON, True)
+        assert rate.told == rate.hit == 3
+        opened = ("code_twice", shown.subject)
+        assert opened in open_matters(service, other)
 
 
 def test_only_the_last_comparisons_are_kept(service: Service, tmp_path: Path) -> None:

@@ -136,6 +136,13 @@ def _expected(record: QueueRecord) -> DetailFace:
         return DetailFace(
             "Điều sẽ xảy ra khi gửi", "ban", Tone.SOON, text, rule, "Gửi ngay việc này"
         )
+    if verdict.twice:
+        text = (
+            f"{verdict.twice}. Sẽ được nhận, rồi cán bộ phụ trách phải quyết định; hãy báo trước."
+        )
+        return DetailFace(
+            "Điều sẽ xảy ra khi gửi", "copy", Tone.SOON, text, rule, "Gửi ngay việc này"
+        )
     text = "Sẽ được nhận."
     if verdict.username:
         text = f"Sẽ được nhận; tài khoản dự kiến {verdict.username}, có thể đổi."
