@@ -66,10 +66,10 @@ class CentreProcess:
         except OSError:
             return False
 
-    def enrol_code(self, counter: str, receipts: str) -> str:
+    def enrol_code(self, counter: str, receipts: str, *, scope: str = SCOPE) -> str:
         """A one-time code for a counter."""
         told = self.run(
-            "enrol-code", "--scope", SCOPE, "--counter", counter, "--receipts", receipts
+            "enrol-code", "--scope", scope, "--counter", counter, "--receipts", receipts
         )
         return told.split()[0]
 

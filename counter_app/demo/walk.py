@@ -11,6 +11,7 @@ from counter_app.demo.centre import CLERK, PASSWORD, SCOPE
 from counter_app.demo.people import NAMESAKE, NHUNG, VIET
 from counter_app.demo.rig import Fault
 from counter_app.demo.stage import Stage, pause, wait_until
+from counter_app.demo.walk_people import asking, customers
 from counter_app.ui.reception.desk_case import Paper, loose
 from counter_app.usecases.case import CustomerKind, FieldName, Submitter
 from domain.identifiers import ProcedureCode
@@ -31,6 +32,8 @@ def walk(stage: Stage) -> None:
     _others(stage)
     _over(stage)
     _lists(stage)
+    asking(stage)
+    customers(stage)
     _link_lost(stage)
     _lock(stage)
 
@@ -199,6 +202,7 @@ def _lists(stage: Stage) -> None:
     shell.go("sync")
     pause(600)
     stage.take("dong-bo")
+    shell.go("reception")
 
 
 def _link_lost(stage: Stage) -> None:

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from counter_app.ui.customers.words import found_row, name_of
 from counter_app.ui.look import Look
 from counter_app.ui.ports import Tasks
+from counter_app.ui.widgets.keycap import KeyCap
 from counter_app.ui.widgets.suggestions import Suggestion, Suggestions
 from counter_app.ui.widgets.text import Text
 from counter_app.usecases.lines import SUGGESTED, CustomerLine
 
+SEEK_KEY = "F4"
 SHORTEST = 2
 """Signs from which on it is sought, as at reception."""
 
@@ -52,6 +54,7 @@ class Seek(QWidget):
         row.setSpacing(10)
         row.addWidget(label)
         row.addWidget(self.edit, 1)
+        row.addWidget(KeyCap(look, SEEK_KEY))
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 2, 14, 8)
         column.setSpacing(3)

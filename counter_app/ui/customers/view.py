@@ -27,7 +27,7 @@ from counter_app.ui.customers.cards import (
     pair_card,
 )
 from counter_app.ui.customers.rows import WaitingList, WaitingPainter, WaitingRows
-from counter_app.ui.customers.seeking import Seek
+from counter_app.ui.customers.seeking import SEEK_KEY, Seek
 from counter_app.ui.customers.services import CustomersServices
 from counter_app.ui.customers.words import (
     Item,
@@ -120,7 +120,7 @@ class CustomersView(QWidget):
         self._lay_out()
         self._show_item(None)
         for key, act in (
-            ("F4", self.seek.focus),
+            (SEEK_KEY, self.seek.focus),
             ("F5", self.refresh),
             ("F6", self._next_area),
         ):

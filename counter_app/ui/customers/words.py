@@ -161,7 +161,8 @@ def base_of(dispute: Dispute) -> str:
 def origin_of(dispute: Dispute, version: Version, now: Moment) -> Sequence[str]:
     """Who wrote a version, where and when; why; and what was there before, where that differs."""
     where = f"{version.where} (quầy này)" if version.here else version.where
-    told = [", ".join(filter(None, (where, version.who, short_moment(version.at, now))))]
+    who = "" if version.who == version.where else version.who  # a counter by itself
+    told = [", ".join(filter(None, (where, who, short_moment(version.at, now))))]
     if version.reason:
         told.append(f"Căn cứ: {version.reason}")
     if version.before and not base_of(dispute):
