@@ -54,7 +54,7 @@ def customers(stage: Stage) -> None:
     written_apart(stage.centre, station, stage.folder.parent / "work", number)
     stage.desktop.link.send_now()
     shell = stage.desktop.shell
-    wait_until(lambda: len(station.decisions.alike()) > 1, "what the other counter wrote")
+    wait_until(lambda: bool(station.decisions.disputes()), "what the other counter wrote")
     shell.scanned(NHUNG)
     wait_until(lambda: stage.presenter.room.case.known is not None, "known customer")
     pause(400)

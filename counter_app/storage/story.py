@@ -14,6 +14,7 @@ from counter_app.storage.engine import reading
 from counter_app.storage.journal import Journal
 from counter_app.usecases.lines import StoryLine
 from domain import dossier as dossiers
+from domain.deciding import ConflictDecided
 from domain.facts import Fact
 from domain.history import Entry, in_order
 from domain.identifiers import DossierId, is_centre
@@ -81,6 +82,14 @@ def _introduced(fact: Any) -> tuple[str, str, str]:
     return (f"Hồ sơ của {fact.office}", f"{words}: {fact.reason}; đến {until:%d/%m/%Y}", "landmark")
 
 
+def _compared(fact: Any) -> tuple[str, str, str]:
+    if not fact.keeps:
+        return ("Ghi nhận: hai hồ sơ khác nhau", fact.reason, "folder")
+    goes_on = "hồ sơ kia" if fact.keeps == fact.other else "hồ sơ này"
+    detail = ", ".join(filter(None, (f"làm tiếp {goes_on}", fact.reason)))
+    return ("Ghi nhận: một giấy tờ nhận hai lần", detail, "equal")
+
+
 def _place(where: str) -> str:
     """The printer's name and its job, or the file's name: a printer's address tells nobody."""
     printer, job, number = where.rpartition(" #")
@@ -100,6 +109,8 @@ _SAYINGS: Final[Mapping[type[Fact], Callable[[Any], tuple[str, str, str]]]] = {
     dossiers.ScanAttached: _scan,
     dossiers.SlipSent: lambda f: ("Gửi giấy hẹn tới máy in", _copy(f.copy), "printer"),
     dossiers.SlipConfirmed: _printed,
+    dossiers.DossiersCompared: _compared,
+    ConflictDecided: lambda f: ("Quyết định một mâu thuẫn", f.reason, "shuffle"),
     SubjectIntroduced: _introduced,
     IntroductionEnded: lambda _: ("Hết thời hạn xem hồ sơ của nơi khác", "", "clock"),
     dossiers.SlipFailed: lambda f: ("Chưa in được giấy hẹn", _copy(f.copy), "triangle-alert"),

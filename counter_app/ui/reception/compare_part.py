@@ -100,7 +100,7 @@ class ComparePart:
                 Tone.WAITING,
             )
         elif {one.customer.id for one in case.twins} - told:
-            text = f"Có {len(case.twins)} khách đã ghi khác có thể chính là khách này."
+            text = f"Có {len(case.twins)} khách khác có thể chính là khách này."
             screen.notice(text, Tone.WAITING, [("&Xem và so hai khách", self.compare)])
 
     def compare(self) -> None:

@@ -94,7 +94,7 @@ def test_one_person_written_twice_is_joined_by_a_key(scene: Scene, of_the_card: 
 
     scene.presenter.card(CARD)
     settle()
-    assert scene.notice == "Có 1 khách đã ghi khác có thể chính là khách này."
+    assert scene.notice == "Có 1 khách khác có thể chính là khách này."
     press(Qt.Key.Key_X, ALT)
     assert scene.view.comparison.isVisible()
     assert scene.view.comparison.hasFocus()

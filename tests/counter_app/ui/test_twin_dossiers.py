@@ -128,6 +128,9 @@ def test_the_others_code_opens_what_stands_and_the_others_story(twins: Twins, wa
     settle()
     assert f"Diễn biến của {twins.given_up}" in twins.words()
     assert "việc làm tiếp ở đây" in twins.notice()
+    told = "Ghi nhận: một giấy tờ nhận hai lần"
+    assert [told in own, told in twins.words()].count(True) == 1  # in the story of one of them
+    assert "bản phần mềm mới hơn" not in own + twins.words()
     assert clipped(shell) == []
     press(Qt.Key.Key_D, ALT)
     settle()
