@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from counter_app.bench.invented_office import HOUSEHOLD_BUSINESS
 from counter_app.bootstrap.station import Station, open_station
-from counter_app.demo.centre import new_centre
 from counter_app.storage import tables as t
 from counter_app.storage.engine import reading
 from counter_app.usecases.clock_words import clock_words
 from sync.client.http_link import HttpLink
 from sync.protocol.cbor import decode_own
+from tests.centres import new_centre
 from tests.office import person, reception
 
 AHEAD_S = 17 * 60

@@ -13,7 +13,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from counter_app.ctl import main
-from counter_app.demo.centre import CLERK, CentreProcess, new_centre
+from counter_app.demo.centre import CLERK, CentreProcess
 from counter_app.demo.people import NHUNG, VIET
 from counter_app.demo.scanner import FEEDER, scanner_environment
 from counter_app.storage import tables as t
@@ -22,6 +22,7 @@ from counter_app.storage.key_store import KEY_FILE, store_key
 from domain.identifiers import Scope
 from printing.reading_back import read
 from sync.central import admin
+from tests.centres import new_centre
 from tests.sync.central.service import make_office
 
 HOUSEHOLD = "1.001612"

@@ -13,13 +13,14 @@ from sqlalchemy import select, text
 
 from counter_app.bootstrap.station import now
 from counter_app.ctl import main
-from counter_app.demo.centre import CentreProcess, new_centre
+from counter_app.demo.centre import CentreProcess
 from counter_app.demo.people import NHUNG, VIET
 from domain.moment import local, moment
 from sync.central import admin
 from sync.central.store.tables import certificate
 from sync.protocol.cbor import decode, encode
 from sync.protocol.frame import envelope, opened, seal
+from tests.centres import new_centre
 from tests.counter_app.test_ctl import HOUSEHOLD, TRANSCRIPT, Counter, sentence
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from counter_app.bootstrap.station import Station, open_station
-from counter_app.demo.centre import CLERK, PASSWORD, CentreProcess, new_centre
+from counter_app.demo.centre import CLERK, PASSWORD, CentreProcess
 from counter_app.storage.accounts import SqlAccounts
 from counter_app.usecases.errors import AccountLocked, SignInRefused
 from counter_app.usecases.sign_in import FREE_FAILURES, LOCK_MINUTES, SignIn
 from sync.protocol.errors import LinkLost
+from tests.centres import new_centre
 from tests.office import Clock, moments
 
 NEW_PASSWORD = "Hoa-Phuong-Do-2027"

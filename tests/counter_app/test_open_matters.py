@@ -16,7 +16,7 @@ from counter_app.bootstrap.closing_screen import closing_screen
 from counter_app.bootstrap.link_watch import LinkWatch
 from counter_app.bootstrap.reception import DeskServices
 from counter_app.bootstrap.station import Station, moment_now, open_station
-from counter_app.demo.centre import CentreProcess, new_centre
+from counter_app.demo.centre import CentreProcess
 from counter_app.storage.engine import transaction
 from counter_app.storage.file_queue import HELD
 from counter_app.storage.journal import Journal
@@ -44,6 +44,7 @@ from domain.dossier import FeeTaken
 from domain.errors import RuleBroken
 from domain.identifiers import Day, DossierId, ReceiptNumber
 from domain.moment import day
+from tests.centres import new_centre
 from tests.counter_app.test_desk_services import station_of
 from tests.office import person, reception, tables
 

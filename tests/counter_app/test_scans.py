@@ -20,7 +20,7 @@ import pytest
 from counter_app.bench.invented_office import HOUSEHOLD_BUSINESS
 from counter_app.bootstrap.station import Station, moment_now, open_station
 from counter_app.ctl import main
-from counter_app.demo.centre import CentreProcess, new_centre
+from counter_app.demo.centre import CentreProcess
 from counter_app.settings import SettingsBroken, load
 from counter_app.storage.file_queue import files_waiting
 from counter_app.usecases.case import Bundle
@@ -29,6 +29,7 @@ from domain.moment import Moment
 from sync.central.blobs import BlobStore, FolderBlobs
 from sync.client.http_link import HttpLink
 from sync.protocol.errors import LinkLost
+from tests.centres import new_centre
 from tests.office import person, reception
 from tests.sync.central.blob_rig import spoil
 

@@ -14,13 +14,14 @@ import pytest
 from counter_app.bench.invented_office import HOUSEHOLD_BUSINESS
 from counter_app.bootstrap.link_watch import LinkWatch
 from counter_app.bootstrap.station import Station, moment_now, open_station
-from counter_app.demo.centre import CentreProcess, new_centre
+from counter_app.demo.centre import CentreProcess
 from counter_app.storage.verification import verify
 from counter_app.usecases.errors import StorageUnavailable
 from counter_app.usecases.lines import LinkState
 from domain.dossier import ScanAttached
 from sync.central import admin
 from sync.client.http_link import Refusal
+from tests.centres import new_centre
 from tests.office import person, reception
 from tests.rig_disk import SmallDisk, small_disk
 from tests.rig_postgres import postgres, restart

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from counter_app.demo.centre import CentreProcess, new_centre
+from counter_app.demo.centre import CentreProcess
 from counter_app.storage import tables as t
 from counter_app.storage.engine import open_engine, reading, transaction
 from counter_app.storage.identity import Identity
@@ -25,6 +25,7 @@ from sync.central.joining import NUMBER_TWICE
 from sync.central.store.tables import work_item
 from sync.client.http_link import HttpLink, Refusal
 from sync.protocol.errors import BytesLost
+from tests.centres import new_centre
 from tests.sync.central.service import KEY, Counter, enrolled_at
 
 SCOPE = Scope("H32.16")

@@ -20,8 +20,9 @@ from typing import Final
 import pytest
 
 from counter_app.bootstrap.station import moment_now, open_station
-from counter_app.demo.centre import CentreProcess, new_centre
+from counter_app.demo.centre import CentreProcess
 from counter_app.storage.verification import verify
+from tests.centres import new_centre
 from tests.sync.central.service import ROOT
 from tests.sync.receive_till_torn import CARELESS
 

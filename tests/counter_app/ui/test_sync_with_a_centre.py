@@ -16,11 +16,12 @@ from counter_app.bench.invented_office import HOUSEHOLD_BUSINESS
 from counter_app.bootstrap.exchange_screen import exchange_screen
 from counter_app.bootstrap.link_watch import LinkWatch
 from counter_app.bootstrap.station import Station, moment_now, open_station
-from counter_app.demo.centre import CentreProcess, new_centre
+from counter_app.demo.centre import CentreProcess
 from counter_app.ui.look import Look
 from counter_app.ui.sync_status.view import SyncView
 from counter_app.usecases.lines import NumbersLeft
 from counter_app.usecases.queue_lines import RecordState
+from tests.centres import new_centre
 from tests.counter_app.ui.gallery import defect
 from tests.fakes.tasks import ImmediateTasks
 from tests.office import person, reception
