@@ -20,12 +20,12 @@ class TestedCentre(CentreProcess):
 
     __test__ = False
 
-    def enrol_code(self, counter: str, receipts: str) -> str:
+    def enrol_code(self, counter: str, receipts: str, *, scope: str = SCOPE) -> str:
         """A one-time code for a counter, as `counter-centre enrol-code` gives it."""
         keys, blobs = self.folder / "keys", self.folder / "blobs"
         opened = admin.open_centre(self.database, blobs, keys)
         try:
-            return admin.new_enrol_code(opened, Scope(SCOPE), counter, receipts)[0]
+            return admin.new_enrol_code(opened, Scope(scope), counter, receipts)[0]
         finally:
             opened.store.close()
 
