@@ -26,6 +26,7 @@ from printing.states import IDLE
 
 _START_S: Final = 8.0
 _STEP_S: Final = 0.02
+_END_S = 30.0  # a busy machine needs long to end two workers in order
 _MENDED: Final = "mended"  # print.sh knows this name and prints nothing
 _MENDED_MEDIA: Final = "iso_a5_148x210mm"
 
@@ -186,10 +187,10 @@ def answers(port: int, process: subprocess.Popen[bytes], name: str) -> None:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """End a process that we started, and wait for it."""
+    """End a process that we started, and wait for it: a killed one would leave its workers."""
     process.terminate()
     try:
-        process.wait(timeout=3)
+        process.wait(timeout=_END_S)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
