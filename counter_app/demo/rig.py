@@ -26,7 +26,7 @@ from printing.states import IDLE
 
 _START_S: Final = 8.0
 _STEP_S: Final = 0.02
-_END_S = 30.0  # a busy machine needs long to end two workers in order
+_END_S: Final = 30.0  # a busy machine needs long to end two workers in order
 _MENDED: Final = "mended"  # print.sh knows this name and prints nothing
 _MENDED_MEDIA: Final = "iso_a5_148x210mm"
 
