@@ -15,25 +15,27 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final, NamedTuple
 
+from domain.cash import believable, method_of
 from domain.codes import NotADossierCode, parse_code
+from domain.day_cash import cash_totals
 from domain.day_matters import NumberExplained
-from domain.dossier import DossierReceived, FeeTaken, ScanAttached
+from domain.deciding import ConflictDecided
+from domain.dossier import DossierReceived, FeeJoined, FeeRefunded, FeeTaken, ScanAttached
 from domain.facts import Fact, Unread
 from domain.history import Entry
 from domain.identifiers import Day
 from domain.number_ranges import Ranges, gaps, merged, runs, size, split, words
+from domain.session import KINDS as SESSION_KINDS
+from domain.session import SessionClosed, SessionOpened
 
-RULES: Final = 2
+RULES: Final = 3
 """Raised with every change of what is counted: two sides of different rules cannot agree."""
-
-METHODS: Final = ("cash", "transfer", "card")
-LARGEST_FEE: Final = 10**12
-"""đồng; beyond it, or below zero, an amount is not believed: it is counted, not added."""
 
 LISTED_KINDS: Final = 60
 LISTED_SERIES: Final = 12
 """What a certificate has room for: the rest is one number."""
 
+_OF_SESSIONS: Final = (FeeTaken, FeeJoined, FeeRefunded, ConflictDecided, *SESSION_KINDS)
 _LONGEST_KIND: Final = 50
 _RECEIPT: Final = re.compile("([0-9A-Z]{1,20})-([0-9]{1,9})")
 
@@ -45,7 +47,7 @@ class Series(NamedTuple):
     one to the other is no gap (docs/sources.md S-12).
     """
 
-    sort: str  # numbers, receipts
+    sort: str  # numbers, receipts, sessions, z
     name: str
 
 
@@ -134,6 +136,7 @@ class _Count:
         self._series: dict[Series, _Numbers] = defaultdict(_Numbers)
         self._explained: dict[Series, list[tuple[int, int]]] = defaultdict(list)
         self._blobs: set[bytes] = set()
+        self._cash: list[Entry] = []
 
     def take(self, kind: str, entry: Entry, *, aside: bool) -> None:
         self._facts += 1
@@ -143,6 +146,8 @@ class _Count:
         else:
             self._kinds[kind[:_LONGEST_KIND]] += 1
             self._totals["unread"] += isinstance(entry.fact, Unread)
+            if isinstance(entry.fact, _OF_SESSIONS):
+                self._cash.append(entry)
         self._count(entry.fact, aside=aside)
 
     def _count(self, fact: Fact, *, aside: bool) -> None:
@@ -154,16 +159,20 @@ class _Count:
                 self._number(_serial(code), aside=aside)
             case NumberExplained(sort=sort, series=series, first=first, last=last) if not aside:
                 self._explained[Series(sort, series)].append((first, last))
+            case SessionOpened(series=series, number=number):
+                self._number(_of_counter("sessions", series, number), aside=aside)
+            case SessionClosed(series=series, z=z):
+                self._number(_of_counter("z", series, z), aside=aside)
             case ScanAttached(sha256=sha256) if not aside:
                 self._blobs.add(sha256)
             case _:
                 return
 
     def _money(self, fee: FeeTaken, *, aside: bool) -> None:
-        method = fee.method if fee.method in METHODS else "other"
+        method = method_of(fee.method)
         name = f"aside.{method}" if aside else method
         self._totals[f"fees.{name}"] += 1
-        if 0 <= fee.amount <= LARGEST_FEE:
+        if believable(fee.amount):
             self._totals[f"money.{name}"] += fee.amount
         else:
             self._totals["money.doubtful"] += 1
@@ -181,6 +190,7 @@ class _Count:
             for series in sorted(self._series)
         )
         totals = {name: value for name, value in self._totals.items() if value}
+        totals |= cash_totals(self._cash)
         totals |= dict(_of_kinds(self._kinds)) | dict(_of_series(ledger))
         if self._blobs:
             totals["blobs"] = len(self._blobs)
@@ -241,13 +251,18 @@ def _of_kinds(kinds: Mapping[str, int]) -> Iterator[tuple[str, int]]:
 
 
 def _goes_on(name: str) -> bool:
-    """A receipt series has no day: its last number is carried from certificate to certificate."""
-    return name.startswith("receipts.") and name.endswith(".last")
+    """A series without a day: its last number is carried from certificate to certificate."""
+    return name.startswith(("receipts.", "sessions.", "z.")) and name.endswith(".last")
 
 
 def _receipt(number: str) -> tuple[Series, int] | None:
     found = _RECEIPT.fullmatch(number)
     return (Series("receipts", found[1]), int(found[2])) if found else None
+
+
+def _of_counter(sort: str, series: str, number: int) -> tuple[Series, int] | None:
+    found = _RECEIPT.fullmatch(f"{series}-{number}")
+    return (Series(sort, found[1]), int(found[2])) if found else None
 
 
 def _serial(code: str) -> tuple[Series, int] | None:

@@ -43,13 +43,21 @@ def what_holds(words: Mapping[FactId, Fact], fact: Fact) -> Fact | None:
 
 
 def holds(words: Mapping[FactId, Fact], decided: ConflictDecided) -> Fact | None:
-    """The fact that was chosen in the end, of a choice among earlier choices too; None where it
-    is not known here."""
+    """The fact that was chosen in the end; None where it is not known here."""
+    chosen = chosen_at_last(words, decided)
+    return None if chosen is None else words[chosen]
+
+
+def chosen_at_last(words: Mapping[FactId, Fact], decided: ConflictDecided) -> FactId | None:
+    """The id of the fact that was chosen in the end, of a choice among earlier choices too; None
+    where it is not known here."""
     seen: set[FactId] = set()
     fact: Fact | None = decided
+    chosen = decided.chosen
     while isinstance(fact, ConflictDecided):
-        if fact.chosen in seen:
+        chosen = fact.chosen
+        if chosen in seen:
             return None
-        seen.add(fact.chosen)
-        fact = words.get(fact.chosen)
-    return fact
+        seen.add(chosen)
+        fact = words.get(chosen)
+    return None if fact is None else chosen

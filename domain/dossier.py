@@ -10,6 +10,7 @@ from domain.deciding import what_holds
 from domain.facts import Apart, Fact
 from domain.history import Entry, conflicts, in_order, newest
 from domain.identifiers import (
+    NO_SESSION,
     CustomerId,
     Day,
     DossierCode,
@@ -18,6 +19,7 @@ from domain.identifiers import (
     ProcedureCode,
     ReceiptNumber,
     Scope,
+    SessionId,
 )
 from domain.moment import Moment
 
@@ -56,6 +58,7 @@ class FeeTaken(Fact):
     """Money taken, with the next number of the counter's gapless receipt series."""
 
     kind: ClassVar[str] = "fee.taken"
+    version: ClassVar[int] = 2  # 2 added session
     apart = Apart.BOTH_COUNT
 
     receipt: ReceiptNumber
@@ -63,6 +66,43 @@ class FeeTaken(Fact):
     method: str  # cash, transfer, card
     quantity: int = 1
     tendered: int = 0  # cash given, đồng
+    session: SessionId = NO_SESSION  # that the counter held then
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeJoined(Fact):
+    """A fee that was taken while no session was open belongs to this one.
+
+    The first word stands, and a fee that names its session keeps it: no money stands twice.
+    """
+
+    kind: ClassVar[str] = "fee.joined"
+    apart = Apart.FIRST_STANDS
+
+    receipt: ReceiptNumber
+    session: SessionId
+
+    @property
+    def matter(self) -> str:
+        """Where this fee belongs."""
+        return f"fee.session.{self.receipt}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeRefunded(Fact):
+    """Money given back: only where the agency does not complete the service.
+
+    Source: docs/sources.md S-56.
+    """
+
+    kind: ClassVar[str] = "fee.refunded"
+    apart = Apart.BOTH_COUNT
+
+    receipt: ReceiptNumber  # of the fee
+    amount: int  # đồng
+    method: str  # how it went back
+    reason: str
+    session: SessionId = NO_SESSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +187,7 @@ class Dossier:
     status: str
     scope: Scope  # the office that received it
     fees: tuple[FeeTaken, ...] = ()
+    refunds: tuple[FeeRefunded, ...] = ()
     scans: tuple[ScanAttached, ...] = ()
     sent: int = 0  # highest copy number sent
     confirmed: int = 0
@@ -197,6 +238,8 @@ def _next(dossier: Dossier, fact: Fact | None) -> Dossier:
     match fact:
         case FeeTaken():
             return replace(dossier, fees=(*dossier.fees, fact))
+        case FeeRefunded():
+            return replace(dossier, refunds=(*dossier.refunds, fact))
         case ScanAttached():
             return replace(dossier, scans=(*dossier.scans, fact))
         case SlipSent(copy=copy):

@@ -60,6 +60,22 @@ _WORDS: Final = {
     "last": "Số cuối",
     "account": "Tình trạng số",
     "results": "Kết quả kiểm tra",
+    "session": "Phiên quầy",
+    "number": "Số phiên",
+    "notes": "Số tờ theo mệnh giá",
+    "officer": "Cán bộ giữ phiên",
+    "from_device": "Máy giữ phiên trước đó",
+    "from_officer": "Cán bộ giữ phiên trước đó",
+    "way": "Chiều chuyển tiền",
+    "receiver": "Người nhận tiền",
+    "document": "Số chứng từ",
+    "others": "Tiền không phải tiền mặt",
+    "differences": "Chênh lệch",
+    "tolerance": "Mức lệch cho phép",
+    "approver": "Người thứ hai",
+    "z": "Số báo cáo Z",
+    "expected": "Tiền theo sổ",
+    "counted": "Tiền đếm được",
 }
 
 

@@ -13,6 +13,10 @@ SubjectId = NewType("SubjectId", bytes)
 CustomerId = NewType("CustomerId", SubjectId)
 DossierId = NewType("DossierId", SubjectId)
 OfficerId = NewType("OfficerId", SubjectId)
+SessionId = NewType("SessionId", SubjectId)
+
+NO_SESSION: Final = SessionId(SubjectId(b""))
+"""Of money that was taken while no session was open."""
 
 DeviceId = NewType("DeviceId", bytes)
 """One writing store: a counter, or the centre for one scope; 16 bytes."""

@@ -14,6 +14,8 @@ from domain.aside import BodiesErased, FactQuarantined, FactReleased
 from domain.customer import CustomersCompared, CustomersMerged, CustomersSeparated, UsernameGiven
 from domain.dossier import (
     DossiersCompared,
+    FeeJoined,
+    FeeRefunded,
     FeeTaken,
     ScanAttached,
     SlipConfirmed,
@@ -110,6 +112,8 @@ _OF_THE_HOUSE: Final = frozenset(
         CustomersSeparated,
         DossiersCompared,
         FeeTaken,
+        FeeJoined,
+        FeeRefunded,
         ScanAttached,
         SlipSent,
         SlipConfirmed,

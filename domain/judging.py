@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Final, Protocol
 
+from domain import session
 from domain.customer import (
     INDIVIDUAL,
     ORGANISATION,
@@ -25,6 +26,8 @@ from domain.deciding import ConflictDecided
 from domain.dossier import (
     DossierReceived,
     DossiersCompared,
+    FeeJoined,
+    FeeRefunded,
     FeeTaken,
     ScanAttached,
     SlipConfirmed,
@@ -34,6 +37,7 @@ from domain.dossier import (
 from domain.facts import Fact, Plain, Unread, misfit
 from domain.field_words import field_word
 from domain.identifiers import SubjectId, Username
+from domain.judging_money import unbelievable
 from domain.kinds import KINDS, UPCASTS
 from domain.moment import Moment, Stamp, stamp_moment
 from domain.morning import CounterChecked
@@ -53,6 +57,8 @@ COUNTER_KINDS: Final = frozenset(
         ConflictDecided,
         DossierReceived,
         FeeTaken,
+        FeeJoined,
+        FeeRefunded,
         ScanAttached,
         SlipSent,
         SlipConfirmed,
@@ -61,19 +67,21 @@ COUNTER_KINDS: Final = frozenset(
         MatterDeferred,
         NumberExplained,
         CounterChecked,
+        *session.KINDS,
     )
 )
 """What a counter may write; everything else that this release knows is the centre's word."""
 
 
 class Clause(StrEnum):
-    """The rule that decides, as told on the wire. Source: docs/sources.md S-70…S-77."""
+    """The rule that decides, as told on the wire. Source: docs/sources.md S-70…S-78."""
 
     CLOCK = "clock"
     KIND = "kind"
     SHAPE = "shape"
     TEXT = "text"
     SORT = "sort"
+    MONEY = "money"
     NAME = "name"
     NEWER = "newer"
     USERNAME = "username"
@@ -96,6 +104,7 @@ RULES: Final = {
     Clause.SHAPE: Rule("nội dung đủ ô và đúng dạng của loại việc", "S-72"),
     Clause.TEXT: Rule("chữ phải lưu được trong kho của trung tâm", "S-73"),
     Clause.SORT: Rule("khách hàng là cá nhân hoặc tổ chức", "S-74"),
+    Clause.MONEY: Rule("tiền từ 0 đến 1.000 tỷ đồng, bằng mệnh giá đang lưu hành", "S-78"),
     Clause.NAME: Rule("tên phải viết được bằng chữ Latinh", "S-21"),
     Clause.NEWER: Rule("loại việc của bản phần mềm mới hơn được giữ đến khi cập nhật", "S-75"),
     Clause.USERNAME: Rule("tài khoản theo tên và số thứ tự, mỗi giấy tờ một tài khoản", "S-20"),
@@ -128,7 +137,7 @@ def objection(
         fact: the fact that the body tells, or `Unread`.
         now: the centre's clock, or what is known of it.
 
-    Source: docs/sources.md S-70…S-74.
+    Source: docs/sources.md S-70…S-74, S-78.
     """
     if too_far_ahead(at, now):
         return Objection(
@@ -147,7 +156,7 @@ def objection(
         )
     if isinstance(fact, Unread):
         return _unfit(misfit(KINDS, UPCASTS, kind, version, body))
-    return _unstorable(fact) or _no_sort(fact)
+    return _unstorable(fact) or _no_sort(fact) or _no_money(fact)
 
 
 def _unfit(field: str) -> Objection:
@@ -169,6 +178,13 @@ def _no_sort(fact: Fact) -> Objection | None:
         reason = "Ô “Loại khách hàng” không có trong danh mục; hãy ghi lại khách hàng này."
         return Objection(Clause.SORT, "sort", reason)
     return None
+
+
+def _no_money(fact: Fact) -> Objection | None:
+    if not (name := unbelievable(fact)):
+        return None
+    reason = f"Ô “{field_word(name)}” không thể đúng; hãy đếm và ghi lại việc này."
+    return Objection(Clause.MONEY, name, reason)
 
 
 def _texts(fact: Fact) -> Iterator[tuple[str, str]]:

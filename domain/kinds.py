@@ -15,6 +15,7 @@ from domain import (
     introduction,
     morning,
     office,
+    session,
 )
 from domain.facts import Fact, Plain, Upcast, read
 
@@ -30,6 +31,8 @@ KINDS: Final[Mapping[str, type[Fact]]] = {
         deciding.ConflictDecided,
         dossier.DossierReceived,
         dossier.FeeTaken,
+        dossier.FeeJoined,
+        dossier.FeeRefunded,
         dossier.ScanAttached,
         dossier.SlipSent,
         dossier.SlipConfirmed,
@@ -53,11 +56,14 @@ KINDS: Final[Mapping[str, type[Fact]]] = {
         introduction.SubjectIntroduced,
         introduction.SubjectRelayed,
         introduction.IntroductionEnded,
+        *session.KINDS,
     )
 }
 
 UPCASTS: Final[Mapping[tuple[str, int], Upcast]] = {
     ("fact.quarantined", 1): lambda body: body,  # said neither clause nor field
+    ("fee.taken", 1): lambda body: body,  # named no session
+    ("office.described", 1): lambda body: body,  # said no tolerance
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from domain.cash import TOLERANCE
 from domain.facts import Apart, Fact
 from domain.identifiers import Day, DeviceId, FactId
 
@@ -19,6 +20,7 @@ class OfficeDescribed(Fact):
     """The office as screens and slips name it (S0 Đ7.1.a)."""
 
     kind: ClassVar[str] = "office.described"
+    version: ClassVar[int] = 2  # 2 added cash_tolerance
     apart = Apart.LAST_STANDS
 
     name: str  # the agency above, left head of every form
@@ -28,6 +30,7 @@ class OfficeDescribed(Fact):
     hotline: str
     lookup_host: str
     demonstration: bool = False
+    cash_tolerance: int = TOLERANCE  # đồng by method; a greater difference needs a second person
 
     @property
     def matter(self) -> str:

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.cash import LARGEST
 from domain.customer import CustomerRegistered
 from domain.day_matters import Account, NumberExplained
-from domain.day_totals import LARGEST_FEE, DayTotals, day_totals
+from domain.day_totals import DayTotals, day_totals
 from domain.dossier import DossierReceived, FeeTaken, ScanAttached
 from domain.facts import Fact, Unread
 from domain.history import Entry
@@ -180,7 +181,7 @@ def test_facts_of_another_day_or_a_later_release_are_told_apart() -> None:
     assert (unread.totals["unread"], unread.totals["kind.later.kind"]) == (1, 1)
 
 
-@pytest.mark.parametrize("amount", [-1, LARGEST_FEE + 1, 2**63 - 1])
+@pytest.mark.parametrize("amount", [-1, LARGEST + 1, 2**63 - 1])
 def test_an_amount_that_nobody_believes_is_counted_and_not_added(amount: int) -> None:
     totals = counted(fee(1, amount), fee(2)).totals
 
