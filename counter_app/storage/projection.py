@@ -19,7 +19,8 @@ from domain.facts import Unread
 from domain.history import Entry
 from domain.identifiers import SubjectId
 
-_DOSSIER: Final = (t.dossier, t.receipt, t.scan, t.dossier_pair)
+_DOSSIER: Final = (t.dossier, t.receipt, t.scan, t.dossier_pair, t.money)
+_SESSION: Final = (t.session, t.money)
 _CUSTOMER: Final = (t.customer, t.compared)
 _OTHERS: Final = (
     t.procedure,
@@ -37,7 +38,7 @@ _ASIDE: Final = (t.aside, t.erasure)
 _SHOWN: Final = (t.introduced,)
 _DELETE: Final = {
     table: delete(table).where(table.c.id == bindparam("key"))
-    for table in (*_DOSSIER, *_CUSTOMER, *_OTHERS, *_ASIDE, *_SHOWN)
+    for table in (*_DOSSIER, t.session, *_CUSTOMER, *_OTHERS, *_ASIDE, *_SHOWN)
 }
 _INSERT: Final = {table: insert(table) for table in _DELETE}
 
@@ -88,4 +89,6 @@ def _families(entries: Sequence[Entry]) -> tuple[Table, ...]:
         return (*_SHOWN, *_DOSSIER, *_CUSTOMER, *aside)
     if families & {"dossier", "dossiers", "fee", "scan", "slip"}:
         return (*_DOSSIER, *aside)
+    if "session" in families:
+        return (*_SESSION, *aside)
     return (*(_CUSTOMER if families & {"customer", "customers"} else _OTHERS), *aside)

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import Table
 
 from counter_app.storage import tables as t
+from counter_app.storage.session_rows import money_rows, session_rows
 from counter_app.storage.shown import SEPARATOR
 from domain import customer as customers
 from domain import dossier as dossiers
@@ -31,6 +32,7 @@ Rows: TypeAlias = Sequence[Mapping[str, Any]]
 def rows_of(subject: SubjectId, entries: Sequence[Entry]) -> list[tuple[Table, Rows]]:
     """What the read tables say of a subject that these facts tell of; empty for one unknown."""
     rows = [*_subject_rows(subject, entries), *_aside_rows(subject, entries)]
+    rows.append((t.money, money_rows(subject, entries)))
     return [*rows, (t.introduced, _introduced_rows(subject, entries))]
 
 
@@ -68,6 +70,8 @@ def _subject_rows(subject: SubjectId, entries: Sequence[Entry]) -> list[tuple[Ta
         return _dossier_rows(dossier, entries)
     if customer := customers.fold(entries):
         return [(t.customer, [_customer_row(customer)]), (t.compared, _compared_rows(entries))]
+    if session := session_rows(subject, entries):
+        return [(t.session, session)]
     told = in_order(entries)
     days = [row for row in _day_rows(subject, told) if row[1]]
     # A counter is also told of when it gets another epoch or a day of it is sealed.
@@ -262,7 +266,15 @@ _ROW_OF: Final[Mapping[type, Callable[[SubjectId, Entry], tuple[Table, Rows]]]] 
     MatterDeferred: _deferred_row,
     CounterChecked: _checked_row,
     offices.OfficeDescribed: _plain_row(
-        t.office, "name", "unit", "place", "address", "hotline", "lookup_host", "demonstration"
+        t.office,
+        "name",
+        "unit",
+        "place",
+        "address",
+        "hotline",
+        "lookup_host",
+        "demonstration",
+        "cash_tolerance",
     ),
     offices.CounterNamed: _plain_row(t.counter, "device", "name", "receipts"),
     offices.NumbersGranted: _plain_row(

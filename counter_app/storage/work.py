@@ -20,6 +20,7 @@ from counter_app.storage.engine import driver_of, transaction
 from counter_app.storage.journal import Author, Journal
 from counter_app.storage.projection import project
 from counter_app.storage.seats import seat_of
+from counter_app.storage.sessions import SqlSessions, held
 from counter_app.usecases.case import CustomerForm
 from counter_app.usecases.deciders import Seat
 from counter_app.usecases.errors import (
@@ -43,6 +44,7 @@ from domain.dossier import Dossier, ScanAttached
 from domain.facts import Fact
 from domain.history import Entry, conflicts, in_order
 from domain.identifiers import (
+    NO_SESSION,
     CustomerId,
     DeviceId,
     DossierCode,
@@ -51,6 +53,7 @@ from domain.identifiers import (
     ProcedureCode,
     ReceiptNumber,
     Scope,
+    SessionId,
     SubjectId,
     uuid7,
 )
@@ -212,6 +215,15 @@ class SqlWork:
     def next_receipt(self) -> ReceiptNumber:
         """The next of this counter's gapless series."""
         return next_receipt(self._connection, self._author.device)
+
+    @property
+    def sessions(self) -> SqlSessions:
+        """The sessions of this office."""
+        return SqlSessions(self._connection, self._journal, self._author)
+
+    def held_session(self) -> SessionId:
+        """The session that money taken now belongs to; NO_SESSION where none is held here."""
+        return held(self._connection, self._author.device) or NO_SESSION
 
     def record(self, subject: SubjectId, *facts: Fact) -> None:
         """Write what happened; reads in this block see it at once. Raises CounterHalted."""

@@ -24,6 +24,7 @@ from domain.identifiers import (
     ProcedureCode,
     ReceiptNumber,
     Scope,
+    SessionId,
     SubjectId,
 )
 from domain.moment import Moment
@@ -100,6 +101,9 @@ class Work(Protocol):
 
     def next_receipt(self) -> ReceiptNumber:
         """The next of this counter's gapless series."""
+
+    def held_session(self) -> SessionId:
+        """The session that money taken now belongs to; NO_SESSION where none is held here."""
 
     def record(self, subject: SubjectId, *facts: Fact) -> None:
         """Write what happened; reads in this block see it at once."""

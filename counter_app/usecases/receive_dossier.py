@@ -162,6 +162,7 @@ def _fee(
         method=payment.method.value,
         quantity=quantity,
         tendered=payment.tendered,
+        session=work.held_session(),
     )
     return receipt, [taken]
 
