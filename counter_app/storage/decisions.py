@@ -1,4 +1,4 @@
-"""What waits for a person's word: conflicts of customers and dossiers, customers who look alike."""
+"""What waits for a person's word: conflicts of customers, dossiers and sessions, look-alikes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, and_, literal, or_, select
+from sqlalchemy import Connection, Engine, and_, literal, or_, select, text
 
 from counter_app.storage import one_person, twins
 from counter_app.storage import tables as t
@@ -28,6 +28,7 @@ from counter_app.usecases.decisions import (
 )
 from counter_app.usecases.lines import CustomerLine
 from domain import dossier as dossiers
+from domain.cash import notes_sum
 from domain.customer import DIFFERENT, OF_TWO, CustomerChanged, CustomersMerged, CustomersSeparated
 from domain.deciders import hands_on, hands_on_two
 from domain.deciding import ConflictDecided, holds
@@ -36,6 +37,8 @@ from domain.facts import Fact
 from domain.history import Entry, conflicts, in_order
 from domain.identifiers import CustomerId, DeviceId, FactId, SubjectId, is_centre
 from domain.moment import Moment
+from domain.money import dong
+from domain.session import COURSE, SessionClosed, SessionOpened, SessionTakenOver
 
 LOOKED_AT: Final = 2_000
 """Customers served last, among whom look-alikes are sought: the list never costs the archive."""
@@ -54,13 +57,14 @@ class Decisions:
     actor: Callable[[], SubjectId]  # who sits here now
 
     def disputes(self) -> Sequence[Dispute]:
-        """Every conflict of a customer, those written last first."""
+        """Every conflict of a session, then of a customer, those written last first."""
         disputed = (
             select(t.customer.c.rank, t.customer.c.id).where(one_person.DISPUTED).limit(MOST)
         )  # not in an order of the store's: it would walk all customers to have it
         with reading(self.engine) as connection:
             found = sorted(connection.execute(disputed).all(), reverse=True)
-            subjects = [SubjectId(row.id) for row in found]
+            sessions = connection.execute(_SESSIONS_DISPUTED).all()
+            subjects = [SubjectId(row.id) for row in (*sessions, *found)]
             told = [each for subject in subjects for each in self._of(connection, subject)]
             names = names_of(connection)
             found_twice = twins.lately(connection, self.now(), names, self.device)
@@ -145,9 +149,7 @@ class Decisions:
         entries = in_order(Journal(connection, secrets.token_bytes).about(subject))
         words = {entry.id: entry.fact for entry in entries}
         names = names_of(connection)
-        row = connection.execute(
-            select(t.customer.c.name).where(t.customer.c.id == subject)
-        ).scalar()
+        name = _name(connection, subject)
         told = []
         seat = seat_of(connection, self.actor())
         for matter, versions in sorted(conflicts(entries).items()):
@@ -156,7 +158,7 @@ class Decisions:
                 shown = tuple(twins.with_code(connection, words, each) for each in shown)
             dispute = Dispute(
                 subject=subject,
-                name=row or "",
+                name=name,
                 matter=matter,
                 words=_matter_words(matter),
                 versions=shown,
@@ -178,6 +180,23 @@ def _hands(connection: Connection, one: SubjectId, other: SubjectId) -> frozense
     return hands_on_two(one, other, [e for each in (one, other) for e in journal.about(each)])
 
 
+_SESSIONS_DISPUTED: Final = (
+    select(t.session.c.id)
+    .where(text("session.disputed <> ''"))
+    .order_by(t.session.c.id.desc())
+    .limit(MOST)
+)
+
+
+def _name(connection: Connection, subject: SubjectId) -> str:
+    """Of a customer, or of a session."""
+    customer = select(t.customer.c.name).where(t.customer.c.id == subject)
+    session = select(t.session.c.series, t.session.c.number).where(t.session.c.id == subject)
+    if row := connection.execute(session).first():
+        return f"Phiên {row.series}-{row.number}"
+    return connection.execute(customer).scalar() or ""
+
+
 def _version(
     entry: Entry, words: Mapping[FactId, Fact], names: Mapping[bytes, str], device: DeviceId
 ) -> Version:
@@ -185,7 +204,7 @@ def _version(
     told = holds(words, fact) if isinstance(fact, ConflictDecided) else fact
     return Version(
         fact=entry.id,
-        words=_said(told),
+        words=_said(told, names),
         before=fact.before if isinstance(fact, CustomerChanged) else "",
         reason=getattr(fact, "reason", ""),
         who=names.get(entry.actor, ""),
@@ -199,7 +218,7 @@ def _far(device: DeviceId) -> str:
     return "Trung tâm" if is_centre(device) else "quầy khác"
 
 
-def _said(fact: Fact | None) -> str:
+def _said(fact: Fact | None, names: Mapping[bytes, str]) -> str:
     match fact:
         case CustomerChanged(value=value):
             return value or "(bỏ trống)"
@@ -209,6 +228,14 @@ def _said(fact: Fact | None) -> str:
             return "hai người khác nhau"
         case DossiersCompared(keeps=keeps):
             return "cùng một hồ sơ" if keeps else "hai hồ sơ khác nhau"
+        case SessionTakenOver(officer=officer, device=device):
+            return (
+                f"{names.get(officer, 'cán bộ khác')} làm tiếp ở {names.get(device, 'quầy khác')}"
+            )
+        case SessionClosed(series=series, z=z):
+            return f"đã đóng, báo cáo Z {series}-{z}"
+        case SessionOpened(notes=notes):
+            return f"mở với {dong(notes_sum(notes))}"
         case _:
             return "việc của bản phần mềm mới hơn"
 
@@ -218,6 +245,8 @@ def _matter_words(matter: str) -> str:
         return "Hồ sơ có thể nhận hai lần"
     if matter.startswith(OF_TWO):
         return "Có phải cùng một người"
+    if matter == COURSE:
+        return "Ai làm tiếp phiên, hay phiên đã đóng"
     name = matter.removeprefix(_FIELD)
     return FIELD_WORDS.get(FieldName(name), name) if name in set(FieldName) else name
 

@@ -168,6 +168,7 @@ session = Table(
     Index("session_z", "z_series", "z"),
     Index("session_open", "device", sqlite_where=text("state <> 'closed'")),
     Index("session_day", "day"),
+    Index("session_disputed", "id", sqlite_where=text("disputed <> ''")),
     sqlite_with_rowid=False,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
@@ -18,13 +19,18 @@ from counter_app.bench.invented_office import device, granted, published
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import project, rebuild
+from counter_app.storage.sessions import lines
 from counter_app.storage.tables import fact as facts
 from counter_app.usecases.case import CustomerForm, Entered, FieldName
 from counter_app.usecases.decide import DecideConflict
+from counter_app.usecases.session import JoinStrays, MoveCash, OpenSession, TakeOver
+from counter_app.usecases.session_count import CloseSession, CountCash
 from domain.customer import CustomersMerged, CustomersSeparated
 from domain.dossier import SlipSent
+from domain.errors import OfficeError
 from domain.identifiers import SubjectId
 from domain.moment import moment
+from domain.session import TO_SAFE
 from sync.protocol.frame import Sealed, opened
 from tests.office import MONDAY, Clock, Counter, decisions, open_counter, person, reception, tables
 
@@ -33,7 +39,7 @@ SEEDED = len([*published(), *granted(1)]) + 1  # and an officer
 
 ACTS = st.tuples(
     st.integers(1, 3),
-    st.sampled_from(["receive", "phone", "slip", "meet", "decide", "same", "two"]),
+    st.sampled_from(["receive", "phone", "slip", "meet", "decide", "same", "two", "till"]),
 )
 HISTORIES = st.lists(ACTS, min_size=3, max_size=9)
 
@@ -72,8 +78,28 @@ def do(counters: dict[int, Counter], number: int, act: str, turn: int) -> None:
         case "meet":
             for other in counters.values():
                 arrive(counter, written(other), 3)
+        case "till":
+            turn_of_till(counter, turn)
         case _:
             say(counter, act, turn)
+
+
+def turn_of_till(counter: Counter, turn: int) -> None:
+    """What a clerk may do with the drawer now, by turns."""
+    with counter.desk.begin() as work:
+        here, found = work.sessions.held(), lines(work.sessions)
+    if found and here is None and turn % 2:
+        with suppress(OfficeError):  # closed or disputed meanwhile
+            TakeOver(begin=counter.desk.begin)(found[0].id, "Bạn ấy về sớm")
+    elif here is None:
+        OpenSession(begin=counter.desk.begin)(((100_000, turn),))
+        JoinStrays(begin=counter.desk.begin)()
+    elif turn % 3:
+        MoveCash(begin=counter.desk.begin)(TO_SAFE, 1_000, "Trịnh Thu Hà", f"PC {turn}")
+    else:
+        with suppress(OfficeError):
+            CountCash(begin=counter.desk.begin)(((100_000, turn),))
+            CloseSession(begin=counter.desk.begin)()
 
 
 def say(counter: Counter, act: str, turn: int) -> None:
@@ -142,4 +168,4 @@ def test_any_order_of_arrival_ends_in_the_same_tables_and_so_does_a_rebuild(
 def of_counters(found: Mapping[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
     """What came from the counters; each store was seeded by a centre of its own."""
     names = ("customer", "customer_name", "dossier", "receipt", "scan", "compared")
-    return {name: found[name] for name in names}
+    return {name: found[name] for name in (*names, "session", "money")}
