@@ -6,9 +6,10 @@ Source: docs/sources.md S-78.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from domain.cash import LARGEST, Amounts, Notes, believable, notes_sum, unknown_notes
-from domain.dossier import FeeRefunded
+from domain.dossier import FeeJoined, FeeRefunded, FeeTaken
 from domain.facts import Fact
 from domain.session import (
     WAYS,
@@ -18,6 +19,8 @@ from domain.session import (
     SessionCounted,
     SessionOpened,
 )
+
+_ID_BYTES: Final = 16
 
 
 def unbelievable(fact: Fact) -> str:
@@ -38,6 +41,9 @@ def _wrong(fact: Fact) -> Iterator[str]:
             yield from _amounts("others", fact.others)
         case FeeRefunded():
             yield from [] if believable(fact.amount) else ["amount"]
+            yield from _session(fact.session)
+        case FeeTaken() | FeeJoined():
+            yield from _session(fact.session, optional=isinstance(fact, FeeTaken))
         case DifferenceExplained() | SessionClosed():
             yield from _end(fact)
 
@@ -50,6 +56,11 @@ def _end(fact: DifferenceExplained | SessionClosed) -> Iterator[str]:
     yield from ["z"] if fact.z < 1 else []
     yield from _amounts("expected", fact.expected, lowest=-LARGEST)
     yield from _amounts("counted", fact.counted, lowest=-LARGEST)
+
+
+def _session(session: bytes, *, optional: bool = True) -> Iterator[str]:
+    if len(session) != _ID_BYTES and (session or not optional):
+        yield "session"
 
 
 def _notes(notes: Notes) -> Iterator[str]:

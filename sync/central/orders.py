@@ -17,7 +17,7 @@ from domain.kinds import fact_of
 from sync.central.centre import Centre
 from sync.central.errors import NotFound, SetUpWrong
 from sync.central.introduction_end import end
-from sync.central.store import files, phones
+from sync.central.store import files, phones, sessions
 from sync.central.store.engine import Transaction
 from sync.central.store.journal import Journal
 from sync.central.store.many import put
@@ -111,6 +111,7 @@ def erase_here(
     for each in subjects:
         phones.forget(transaction, each)
         end(journal, centre.keys, each, ERASED, centre.now())
+    sessions.refresh(transaction, scope, subjects)
     for sha256 in sorted(scans):
         if files.forget(transaction, scope, sha256):
             centre.blobs.destroy(sha256)
@@ -183,10 +184,12 @@ def release(centre: Centre, scope: Scope, id_: bytes, reason: str) -> None:
         if row is None:
             raise NotFound("Không có việc nào đang bị giữ mang mã này; hãy xem lệnh held.")
         told = FactReleased(fact=id_, reason=reason)
-        journal.write(centre.keys, [(SubjectId(bytes(row.subject)), told)], centre.now())
+        told_of = SubjectId(bytes(row.subject))
+        journal.write(centre.keys, [(told_of, told)], centre.now())
         transaction.execute(
             delete(quarantine).where(quarantine.c.scope == scope, quarantine.c.id == id_)
         )
+        sessions.refresh(transaction, scope, [told_of])
         journal.close()
         transaction.commit()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from domain.identifiers import Scope
 from domain.moment import Moment, local
 from sync.central.centre import Centre
+from sync.central.sessions import open_in
 from sync.central.store import devices, recovery
 from sync.central.store.inspection import counts, scopes
 
@@ -46,12 +47,14 @@ def _minute(at: Moment) -> str:
 
 
 def status(centre: Centre) -> dict[str, dict[str, object]]:
-    """Counts by scope, and its devices."""
+    """Counts by scope, its devices, and the counter sessions that are not closed."""
     with centre.store.reading() as snapshot:
         told, waiting = counts(snapshot), recovery.waits_for(snapshot)
+        open_ones = {scope: open_in(snapshot, scope) for scope in scopes(snapshot)}
         return {
             scope: {
                 **told[scope],
+                "sessions": open_ones[scope],
                 "unheard": [by.hex() for where, by in waiting if where == scope],
                 "counters": [
                     {

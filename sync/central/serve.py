@@ -20,9 +20,17 @@ from typing import Final
 import uvicorn
 from uvicorn.supervisors.multiprocess import Multiprocess
 
+from domain.cash import TOLERANCE
 from domain.identifiers import Scope
 from domain.office import ROLES, OfficeDescribed
-from sync.central import admin, escrow_cli, introductions_cli, orders_cli, reports
+from sync.central import (
+    admin,
+    escrow_cli,
+    introductions_cli,
+    orders_cli,
+    reports,
+    sessions_cli,
+)
 from sync.central.centre import Centre
 from sync.central.errors import Busy, CentreError, SetUpWrong
 from sync.central.worker import leave
@@ -152,6 +160,7 @@ def _office_add(asked: argparse.Namespace) -> int:
         address=asked.address,
         hotline=asked.hotline,
         lookup_host=asked.lookup_host,
+        cash_tolerance=asked.cash_tolerance,
     )
     admin.add_office(_open(asked), Scope(asked.scope), described, asked.agency)
     print(f"Đã ghi đơn vị {asked.scope}.")
@@ -244,6 +253,7 @@ def _parser() -> argparse.ArgumentParser:
     orders_cli.add_commands(add)
     escrow_cli.add_commands(add)
     introductions_cli.add_commands(add)
+    sessions_cli.add_commands(add)
     add("public-key", _public_key, "what certificates of days are verified with")
     add("status", _status, "what is stored, by office")
     made = add("enrol-code", _enrol_code, "a one-time code for a counter")
@@ -269,6 +279,7 @@ def _add_office(made: argparse.ArgumentParser) -> None:
     made.add_argument("act", choices=["add"])
     for name in ("scope", "name", "unit", "place", "address", "hotline", "lookup-host"):
         made.add_argument(f"--{name}", required=True)
+    made.add_argument("--cash-tolerance", type=int, default=TOLERANCE, metavar="VND")
     made.add_argument("--agency", action="append", default=[], help="once for each agency")
 
 

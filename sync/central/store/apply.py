@@ -27,7 +27,7 @@ from domain.kinds import fact_of
 from domain.moment import Moment
 from sync.central.errors import NotAllowed, Unreadable
 from sync.central.keys import CentreKeys
-from sync.central.store import circles, phones
+from sync.central.store import circles, phones, sessions
 from sync.central.store.engine import Transaction
 from sync.central.store.journal import Journal
 from sync.central.store.many import put, rows_with
@@ -118,10 +118,12 @@ def _read(
     """Judge each fact, say which ones are set aside, and move the read tables."""
     aside: list[tuple[SubjectId, Fact]] = []
     told: list[tuple[Sealed, Fact]] = []
+    all_: list[tuple[SubjectId, Fact]] = []
     for each in fresh:
         frame = each.frame
         body = decode_own(frame.body) if frame.body else None
         read = fact_of(frame.kind, frame.version, body)
+        all_.append((SubjectId(frame.subject), read))
         against = None
         if body is not None and not is_centre(run.device):
             against = objection(frame.kind, frame.version, frame.at, body, read, now)
@@ -142,6 +144,7 @@ def _read(
     _destroy_again(journal, fresh)
     journal.witness(each.frame.at for each, _ in told if not too_far_ahead(each.frame.at, now))
     _project(journal, keys, told, now)
+    sessions.remember(journal.transaction, journal.scope, all_)
     taken.registered.extend(
         (SubjectId(each.frame.subject), read)
         for each, read in told

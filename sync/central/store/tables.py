@@ -2,7 +2,7 @@
 
 `fact` and `chain_head` are the journal; `scope_head` is the row that is locked while a scope is
 written. What cannot be computed from facts (devices, codes, accounts, usernames given) stands
-beside them; `dossier_state` and `scan_named` are read tables.
+beside them; `dossier_state`, `scan_named` and those of sessions are read tables.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from sync.central.store.columns import TABLES as TABLES
 from sync.central.store.columns import bytes_column as _bytes
 from sync.central.store.columns import text_column as _text
 from sync.central.store.columns import whole_column as _whole
+from sync.central.store.session_tables import session_money as session_money
+from sync.central.store.session_tables import session_state as session_state
 
 setting = Table("setting", TABLES, _text("name", key=True), _bytes("value"))
 
