@@ -1,8 +1,8 @@
 """The cash of a day: what the sessions of an interval come to, as named integers.
 
-Everything here adds up: whatever way facts are parted into intervals, of days or of devices, the
-sums of the parts are the sums of the whole. `expected` and `outside` together are float, received
-and moved in, less refunded and moved out.
+`expected` and `outside` together are float, received and moved in, less refunded and moved out; so
+they add up over certificates too, whatever way facts are parted into days and devices. A fee that
+joined a session later than its own certificate stands outside there.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ def cash_totals(entries: Iterable[Entry]) -> Mapping[str, int]:
     found = books(told)
     totals: Counter[str] = Counter()
     for method, flow in together(found.sessions.values()).items():
-        totals[f"expected.{method}"] += flow.expected
+        totals[f"money.expected.{method}"] += flow.expected
     for method, flow in found.outside.items():
-        totals[f"outside.{method}"] += flow.expected
-        totals[f"outside.fees.{method}"] += flow.fees
+        totals[f"money.outside.{method}"] += flow.expected
+        totals[f"fees.outside.{method}"] += flow.fees
     for method, flow in together([*found.sessions.values(), found.outside]).items():
         totals[f"refunds.{method}"] += flow.refunds
-        totals[f"refunded.{method}"] += flow.refunded
-        totals[f"float.{method}"] += flow.opening
-        totals[f"moved_in.{method}"] += flow.moved_in
-        totals[f"moved_out.{method}"] += flow.moved_out
+        totals[f"money.refunded.{method}"] += flow.refunded
+        totals[f"money.float.{method}"] += flow.opening
+        totals[f"money.moved_in.{method}"] += flow.moved_in
+        totals[f"money.moved_out.{method}"] += flow.moved_out
     for entry in told:
         if isinstance(entry.fact, SessionClosed):
             totals.update(_of_closed(entry.fact))
@@ -49,4 +49,4 @@ def _of_closed(closed: SessionClosed) -> Mapping[str, int]:
 
 
 def _named(name: str, amounts: Amounts) -> Mapping[str, int]:
-    return {f"{name}.{method}": amount for method, amount in by_method(amounts).items()}
+    return {f"money.{name}.{method}": amount for method, amount in by_method(amounts).items()}

@@ -16,6 +16,13 @@ _STATES: Final[Mapping[str, str]] = {
     PENDING: "đang chờ đối soát",
     DISPUTED: "chưa khớp",
 }
+_METHODS: Final = {"cash": "tiền mặt", "transfer": "tiền chuyển khoản", "card": "tiền thẻ"}
+_OF_SESSIONS: Final = {
+    "expected": "phải có trong phiên",
+    "book": "theo sổ lúc đóng phiên",
+    "counted": "đếm được",
+    "outside": "chưa thuộc phiên nào",
+}
 _NAMES: Final[Mapping[str, str]] = {
     "facts": "số việc",
     "intervals": "khoảng chuỗi",
@@ -23,10 +30,13 @@ _NAMES: Final[Mapping[str, str]] = {
     "blobs": "danh sách tệp quét",
     "rules": "quy tắc tính (hai bên dùng hai bản chương trình khác nhau)",
     "previous": "chứng nhận trước",
-    "money.cash": "tiền mặt",
-    "money.transfer": "tiền chuyển khoản",
-    "money.card": "tiền thẻ",
+    **{f"money.{method}": words for method, words in _METHODS.items()},
     "aside": "số việc bị để riêng",
+    **{
+        f"money.{what}.{method}": f"{words} {of_session}"
+        for what, of_session in _OF_SESSIONS.items()
+        for method, words in _METHODS.items()
+    },
 }
 _SHOWN: Final = 3
 _DIGITS: Final = 8

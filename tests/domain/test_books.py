@@ -197,7 +197,8 @@ def test_sessions_and_what_is_outside_of_them_add_up_to_the_whole(
 
     for method in {*METHODS, "other"}:
         flow = day.get(method, NOTHING)
-        parts = totals.get(f"expected.{method}", 0) + totals.get(f"outside.{method}", 0)
+        parts = totals.get(f"money.expected.{method}", 0)
+        parts += totals.get(f"money.outside.{method}", 0)
         assert parts == flow.expected
         assert flow.received == sum(
             e.fact.amount
@@ -261,15 +262,15 @@ def test_closing_tells_the_book_and_the_count_by_method() -> None:
     told.say(session(1), closed)
 
     assert cash_totals(told.told) == {
-        "book.card": 7,
-        "book.cash": 550_000,
-        "counted.card": 7,
-        "counted.cash": 549_000,
-        "expected.card": 7,
-        "expected.cash": 550_000,
-        "float.cash": 500_000,
-        "outside.cash": 7,
-        "outside.fees.cash": 1,
-        "refunded.cash": 4,
+        "money.book.card": 7,
+        "money.book.cash": 550_000,
+        "money.counted.card": 7,
+        "money.counted.cash": 549_000,
+        "money.expected.card": 7,
+        "money.expected.cash": 550_000,
+        "money.float.cash": 500_000,
+        "money.outside.cash": 7,
+        "fees.outside.cash": 1,
+        "money.refunded.cash": 4,
         "refunds.cash": 1,
     }

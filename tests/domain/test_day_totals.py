@@ -101,10 +101,18 @@ def test_facts_are_counted_by_kind_and_money_by_method() -> None:
         "fees.card": 1,
         "fees.cash": 1,
         "fees.other": 1,
+        "fees.outside.card": 1,
+        "fees.outside.cash": 1,
+        "fees.outside.other": 1,
+        "fees.outside.transfer": 1,
         "fees.transfer": 1,
         "money.card": 7,
         "money.cash": 50_000,
         "money.other": 9,
+        "money.outside.card": 7,
+        "money.outside.cash": 50_000,
+        "money.outside.other": 9,
+        "money.outside.transfer": 20_000,
         "money.transfer": 20_000,
     }
 

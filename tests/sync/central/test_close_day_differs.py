@@ -79,7 +79,8 @@ def test_a_drifted_record_at_the_centre_is_a_dispute_that_names_it_and_heals(
         differs = differs_from_plain(decode(disputed.differs))
         assert disputed.state == DISPUTED
         assert [(d.name, d.counter, d.centre) for d in differs.fields] == [
-            ("money.cash", 150_000, 170_000)
+            ("money.cash", 150_000, 170_000),
+            ("money.outside.cash", 150_000, 170_000),
         ]
         assert [(d.epoch, d.seq) for d in differs.drifted] == [(1, seq)]
         assert item == "open"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from counter_app.storage.day_closes import SEALED
 from domain.cash import Amounts
@@ -23,22 +20,8 @@ from domain.session import (
 )
 from sync.central import orders, reports
 from sync.central.sessions import told_of
-from tests.rig_postgres import postgres
 from tests.sync.central.days import closing, receive, today
-from tests.sync.central.service import OFFICER, Counter, Service, counters, serving
-
-
-@pytest.fixture(
-    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.rig)]
-)
-def service(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Service]:
-    folder = tmp_path_factory.mktemp("centre")
-    with ExitStack() as stack:
-        sqlite = request.param == "sqlite"
-        where = str(folder / "centre.db") if sqlite else stack.enter_context(postgres())
-        yield stack.enter_context(serving(where, folder))
+from tests.sync.central.service import OFFICER, Counter, Service, counters
 
 
 def opened(counter: Counter, number: int = 1) -> SessionId:
@@ -207,6 +190,6 @@ def test_the_certificate_of_the_day_compares_the_cash(service: Service, tmp_path
 
         assert sealed.state == SEALED
         totals = sealed.told.sums.totals
-        assert (totals["expected.cash"], totals["counted.cash"]) == (550_000, 550_000)
-        assert (totals["outside.cash"], totals["outside.fees.cash"]) == (50_000, 1)
+        assert (totals["money.expected.cash"], totals["money.counted.cash"]) == (550_000, 550_000)
+        assert (totals["money.outside.cash"], totals["fees.outside.cash"]) == (50_000, 1)
         assert (totals["sessions.Q3.last"], totals["z.Q3.last"]) == (1, 1)
