@@ -23,6 +23,7 @@ from counter_app.commands import (
     matters,
     queue_files,
     scans,
+    sessions,
 )
 from counter_app.commands.answers import say
 from counter_app.settings import default_profile
@@ -55,6 +56,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "explain-number": matters.explain_number,
     "day-close": days.day_close,
     "certificate": days.certificate,
+    "session": sessions.session,
 }
 STOPPED: Final = 130  # as a shell says it of Ctrl+C
 RULES: Final[Mapping[str, Callable[[argparse.Namespace], Mapping[str, Any]]]] = {
@@ -177,6 +179,7 @@ def _parser() -> argparse.ArgumentParser:
     scans_.add_argument("act", choices=("fetch",))
     scans_.add_argument("--code", required=True, help="the dossier's code")
     _days(command)
+    sessions.add_session(command, general)
     _bench(command("bench", "figures as ratios against a baseline in the same run"))
     _explain(command("explain", "apply a rule of the office"), general)
     return parser

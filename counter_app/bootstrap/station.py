@@ -35,6 +35,7 @@ from counter_app.storage.journal import Author
 from counter_app.storage.key_store import store_key
 from counter_app.storage.link_round import LinkRound, clock_ahead_ms, enrol
 from counter_app.storage.queries import Queries
+from counter_app.storage.session_queries import SessionQueries
 from counter_app.storage.store_mark import StoreMark, mark_beside
 from counter_app.storage.work import Desk
 from counter_app.usecases.decide import CompareCustomers, DecideConflict
@@ -43,6 +44,7 @@ from counter_app.usecases.introduce import Introduce
 from counter_app.usecases.lines import Officer
 from counter_app.usecases.print_slip import PrintSlip, SlipPrinter
 from counter_app.usecases.receive_dossier import ReceiveDossier
+from counter_app.usecases.session_acts import SessionActs
 from counter_app.usecases.sign_in import ChangePassword, SignIn
 from domain.identifiers import SubjectId
 from domain.moment import Moment, day, moment
@@ -113,6 +115,16 @@ class Station:
     def decisions(self) -> Decisions:
         """What waits for such a word."""
         return Decisions(self.engine, self.enrolled.device, moment_now, self._actor)
+
+    @property
+    def sessions(self) -> SessionActs:
+        """The drawer of this counter."""
+        return SessionActs(begin=self.desk.begin, sign_in=self.sign_in)
+
+    @property
+    def session_queries(self) -> SessionQueries:
+        """What lists read of sessions."""
+        return SessionQueries(self.engine, self.enrolled.device)
 
     def print_slip(self, printer: SlipPrinter | None = None) -> PrintSlip:
         """Onto the printer of the settings, or the one given."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, func, select, text
 
 from counter_app.storage import tables as t
-from counter_app.storage.journal import Author, Journal
+from counter_app.storage.journal import Journal
 from counter_app.usecases.errors import CatalogueMissing
 from counter_app.usecases.session_errors import NoSuchSession
 from counter_app.usecases.session_lines import SessionLine, Taking
@@ -18,7 +18,6 @@ from domain.books import Movement, Sort, flows_of
 from domain.cash import TOLERANCE, Flows, in_methods
 from domain.identifiers import (
     NO_SESSION,
-    Day,
     DeviceId,
     DossierId,
     FactId,
@@ -31,14 +30,13 @@ from domain.moment import Moment, Stamp
 from domain.session_state import Session
 
 STRAYS_LISTED: Final = 200
-LISTED: Final = 200
 
-_NOT_CLOSED: Final = text("session.state <> 'closed'")
+NOT_CLOSED: Final = text("session.state <> 'closed'")
 """Word for word as the index has it, or it is not used."""
 
 _HELD = (
     select(t.session.c.id)
-    .where(t.session.c.device == bindparam("device"), _NOT_CLOSED)
+    .where(t.session.c.device == bindparam("device"), NOT_CLOSED)
     .order_by(t.session.c.opened.desc())
     .limit(1)
 )
@@ -84,17 +82,8 @@ class SqlSessions:
 
     connection: Connection
     journal: Journal
-    author: Author
-
-    @property
-    def device(self) -> DeviceId:
-        """This counter."""
-        return self.author.device
-
-    @property
-    def officer(self) -> OfficerId:
-        """Who acts; the counter itself where nobody is signed in."""
-        return OfficerId(self.author.actor)
+    device: DeviceId  # this counter
+    officer: OfficerId  # who acts; the counter itself where nobody is signed in
 
     def roles(self, officer: OfficerId) -> frozenset[str]:
         """What the officer may do in this office."""
@@ -217,14 +206,3 @@ def _taking(row: Any) -> Taking:
         reason=row.reason,
         at=Moment(row.wall),
     )
-
-
-def lines(sessions: SqlSessions, day: Day | None = None) -> Sequence[SessionLine]:
-    """The office's sessions that are not closed, newest first; with a day also those of it."""
-    found = select(t.session.c.id, t.session.c.opened)
-    wanted = [found.where(_NOT_CLOSED)]
-    if day is not None:
-        wanted += [found.where(t.session.c.day == day)]
-    rows = {row.id: row.opened for each in wanted for row in sessions.connection.execute(each)}
-    newest = sorted(rows, key=lambda id_: (rows[id_], id_), reverse=True)[:LISTED]
-    return [sessions.line(sessions.session(SessionId(SubjectId(each)))) for each in newest]

@@ -67,6 +67,11 @@ def _fee(fact: Any) -> tuple[str, str, str]:
     return (title, f"biên lai {fact.receipt}", "coins")
 
 
+def _refunded(fact: Any) -> tuple[str, str, str]:
+    title = f"Hoàn {dong(fact.amount)}, {_METHOD.get(fact.method, fact.method)}"
+    return (title, f"biên lai {fact.receipt}: {fact.reason}", "coins")
+
+
 def _scan(fact: Any) -> tuple[str, str, str]:
     return (f"Quét {fact.pages} trang vào giấy tờ {fact.component}", "", "scanner")
 
@@ -106,6 +111,8 @@ def _copy(number: int) -> str:
 _SAYINGS: Final[Mapping[type[Fact], Callable[[Any], tuple[str, str, str]]]] = {
     dossiers.DossierReceived: _received,
     dossiers.FeeTaken: _fee,
+    dossiers.FeeRefunded: _refunded,
+    dossiers.FeeJoined: lambda f: ("Ghi lệ phí vào phiên quầy", f"biên lai {f.receipt}", "coins"),
     dossiers.ScanAttached: _scan,
     dossiers.SlipSent: lambda f: ("Gửi giấy hẹn tới máy in", _copy(f.copy), "printer"),
     dossiers.SlipConfirmed: _printed,

@@ -89,6 +89,16 @@ _OTHERS: Final = {
     "customers.separated": "Tách hai khách",
     "conflict.decided": "Chọn bản đúng",
     "slip.failed": "Chưa in được giấy hẹn",
+    "fee.refunded": "Hoàn lệ phí",
+    "fee.joined": "Ghi lệ phí vào phiên",
+    "session.opened": "Mở phiên quầy",
+    "session.suspended": "Tạm ngưng phiên",
+    "session.resumed": "Làm tiếp phiên",
+    "session.taken_over": "Tiếp quản phiên",
+    "session.cash_moved": "Chuyển tiền mặt",
+    "session.counted": "Đếm tiền",
+    "session.difference_explained": "Giải trình chênh lệch",
+    "session.closed": "Đóng phiên quầy",
 }
 
 

@@ -50,6 +50,7 @@ from domain.identifiers import (
     DossierCode,
     DossierId,
     FactId,
+    OfficerId,
     ProcedureCode,
     ReceiptNumber,
     Scope,
@@ -219,7 +220,9 @@ class SqlWork:
     @property
     def sessions(self) -> SqlSessions:
         """The sessions of this office."""
-        return SqlSessions(self._connection, self._journal, self._author)
+        who = self._author
+        officer = OfficerId(who.actor)
+        return SqlSessions(self._connection, self._journal, who.device, officer)
 
     def held_session(self) -> SessionId:
         """The session that money taken now belongs to; NO_SESSION where none is held here."""

@@ -19,7 +19,7 @@ from counter_app.bench.invented_office import device, granted, published
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import project, rebuild
-from counter_app.storage.sessions import lines
+from counter_app.storage.session_queries import SessionQueries
 from counter_app.storage.tables import fact as facts
 from counter_app.usecases.case import CustomerForm, Entered, FieldName
 from counter_app.usecases.decide import DecideConflict
@@ -87,7 +87,8 @@ def do(counters: dict[int, Counter], number: int, act: str, turn: int) -> None:
 def turn_of_till(counter: Counter, turn: int) -> None:
     """What a clerk may do with the drawer now, by turns."""
     with counter.desk.begin() as work:
-        here, found = work.sessions.held(), lines(work.sessions)
+        here = work.sessions.held()
+    found = SessionQueries(counter.engine, counter.author.device).lines()
     if found and here is None and turn % 2:
         with suppress(OfficeError):  # closed or disputed meanwhile
             TakeOver(begin=counter.desk.begin)(found[0].id, "Bạn ấy về sớm")

@@ -13,7 +13,7 @@ from counter_app.storage.decisions import Decisions
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import rebuild
-from counter_app.storage.sessions import SqlSessions, lines
+from counter_app.storage.sessions import SqlSessions
 from counter_app.usecases.case import PaymentMethod
 from counter_app.usecases.decide import DecideConflict
 from counter_app.usecases.errors import SignInRefused
@@ -253,8 +253,7 @@ def test_cash_moves_on_a_numbered_paper_once(till: Till) -> None:
 
 def test_a_fee_without_a_session_stands_and_joins_the_next_one(till: Till) -> None:
     till.receive(1)
-    with till.counter.desk.begin() as work:
-        (stray,) = work.sessions.strays()
+    (stray,) = till.lists.strays()
     assert (stray.receipt, stray.amount, stray.procedure) == ("Q3-000001", 50_000, "1.001612")
     with pytest.raises(NoOpenSession):
         till.join()
@@ -480,9 +479,9 @@ def test_sessions_are_listed_open_ones_and_those_of_a_day(two: tuple[Till, Till]
     there.open(FLOAT)
     meet(here, there)
 
-    with here.counter.desk.begin() as work:
-        assert [line.label for line in lines(work.sessions)] == ["Q2-1"]
-        of_day = lines(work.sessions, closed.day)
+    assert [line.label for line in here.lists.lines()] == ["Q2-1"]
+    of_day = here.lists.lines(closed.day)
+    assert here.lists.held() is None
     assert {(line.label, line.state, line.here) for line in of_day} == {
         ("Q2-1", OPEN, False),
         ("Q3-1", CLOSED, True),
@@ -522,9 +521,8 @@ def test_what_a_session_asks_of_the_store_goes_by_an_index(till: Till) -> None:
         driver = connection.connection.dbapi_connection
         assert driver is not None
         driver.set_trace_callback(asked.append)
-        books = SqlSessions(
-            connection, Journal(connection, secrets.token_bytes), till.counter.author
-        )
+        journal = Journal(connection, secrets.token_bytes)
+        books = SqlSessions(connection, journal, till.counter.author.device, CHAU)
         books.held()
         books.flows(session.id)
         books.last_money(session.id)
@@ -533,7 +531,6 @@ def test_what_a_session_asks_of_the_store_goes_by_an_index(till: Till) -> None:
         books.next_number()
         books.next_z()
         books.session(session.id)
-        lines(books, session.day)
         driver.set_trace_callback(None)
         for statement in [each for each in asked if each.startswith("SELECT")]:
             plan = connection.execute(
@@ -545,5 +542,5 @@ def test_what_a_session_asks_of_the_store_goes_by_an_index(till: Till) -> None:
                 assert few or not scanned, (row.detail, statement)
 
 
-_FEW = ("SCAN office", "SCAN counter", "SCAN session USING INDEX session_open")
-"""One row, the office's counters, and the sessions that are open now."""
+_FEW = ("SCAN office", "SCAN counter")
+"""One row, and the office's counters."""

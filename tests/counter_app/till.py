@@ -16,23 +16,9 @@ from counter_app.storage.accounts import SqlAccounts
 from counter_app.storage.engine import transaction
 from counter_app.storage.journal import Author, Journal
 from counter_app.storage.projection import project
+from counter_app.storage.session_queries import SessionQueries
 from counter_app.usecases.case import Payment, PaymentMethod, Received
-from counter_app.usecases.session import (
-    JoinStrays,
-    MoveCash,
-    OpenSession,
-    RefundFee,
-    ResumeSession,
-    SuspendSession,
-    TakeOver,
-)
-from counter_app.usecases.session_count import (
-    CloseSession,
-    CompareCount,
-    CountCash,
-    ExplainDifference,
-)
-from counter_app.usecases.session_report import XReport
+from counter_app.usecases.session_acts import SessionActs
 from counter_app.usecases.sign_in import SignIn
 from domain.identifiers import OfficerId, SessionId, SubjectId
 from domain.moment import moment
@@ -52,8 +38,8 @@ PASSWORD = "Hoa-Phuong-Do-2026"
 FLOAT = ((100_000, 3), (50_000, 4))  # 500.000 đ
 
 
-@dataclass
-class Till:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Till(SessionActs):
     """A counter, and who sits there."""
 
     counter: Counter
@@ -74,54 +60,8 @@ class Till:
         )
 
     @property
-    def open(self) -> OpenSession:
-        return OpenSession(begin=self.counter.desk.begin)
-
-    @property
-    def suspend(self) -> SuspendSession:
-        return SuspendSession(begin=self.counter.desk.begin)
-
-    @property
-    def resume(self) -> ResumeSession:
-        return ResumeSession(begin=self.counter.desk.begin)
-
-    @property
-    def take_over(self) -> TakeOver:
-        return TakeOver(begin=self.counter.desk.begin)
-
-    @property
-    def move(self) -> MoveCash:
-        return MoveCash(begin=self.counter.desk.begin)
-
-    @property
-    def join(self) -> JoinStrays:
-        return JoinStrays(begin=self.counter.desk.begin)
-
-    @property
-    def refund(self) -> RefundFee:
-        return RefundFee(begin=self.counter.desk.begin)
-
-    @property
-    def count(self) -> CountCash:
-        return CountCash(begin=self.counter.desk.begin)
-
-    @property
-    def compare(self) -> CompareCount:
-        return CompareCount(begin=self.counter.desk.begin)
-
-    @property
-    def explain(self) -> ExplainDifference:
-        now = moments(self.counter.clock)
-        sign_in = SignIn(accounts=SqlAccounts(self.counter.engine, now), now=now)
-        return ExplainDifference(begin=self.counter.desk.begin, sign_in=sign_in)
-
-    @property
-    def close(self) -> CloseSession:
-        return CloseSession(begin=self.counter.desk.begin)
-
-    @property
-    def report(self) -> XReport:
-        return XReport(begin=self.counter.desk.begin)
+    def lists(self) -> SessionQueries:
+        return SessionQueries(self.counter.engine, self.counter.author.device)
 
     def expected(self, session: SessionId) -> Mapping[str, int]:
         return {name: flow.expected for name, flow in self.report(session).methods.items()}
@@ -134,7 +74,9 @@ def tills(folder: Path, *numbers: int) -> Iterator[list[Till]]:
     for number in numbers:
         counter = open_counter(folder / f"till-{number}.db", number)
         _appoint(counter)
-        made.append(Till(counter).sit(CHAU))
+        now = moments(counter.clock)
+        sign_in = SignIn(accounts=SqlAccounts(counter.engine, now), now=now)
+        made.append(Till(counter=counter, begin=counter.desk.begin, sign_in=sign_in).sit(CHAU))
     try:
         yield made
     finally:
