@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from counter_app.bench import memory, save, search, slip, start
+from counter_app.bench import memory, save, search, session, slip, start
 from counter_app.bench.measure import Figure, table
 from counter_app.bench.population import populated
 from counter_app.bootstrap.station import now
@@ -22,7 +22,7 @@ from counter_app.bootstrap.station import now
 if TYPE_CHECKING:
     from counter_app.bench.sync_office import StartCentre
 
-ALL: Final = ("start", "search", "save", "slip", "memory")
+ALL: Final = ("start", "search", "save", "session", "slip", "memory")
 
 
 def run(told: Namespace, start: StartCentre) -> Mapping[str, Any]:
@@ -75,18 +75,26 @@ def _figures(
         _say("Giấy hẹn …")
         figures += slip.measure(max(5, rounds // 10))
     for size in sizes:
-        if not {"start", "search", "save", "memory"} & set(wanted):
+        if not {"start", "search", "save", "session", "memory"} & set(wanted):
             break
         _say(f"Kho {size:,} khách …")
         store = populated(folder, size, _say)
-        if "search" in wanted:
-            figures += search.measure(store, size, rounds)
-        if "save" in wanted:
-            figures += save.measure(store, size, rounds)
-        if "start" in wanted:
-            figures += start.measure(store, size, max(3, rounds // 25))
-        if "memory" in wanted:
-            figures += memory.measure(store, size)
+        figures += _in_store(wanted, store, size, rounds)
+    return figures
+
+
+def _in_store(wanted: Sequence[str], store: Path, size: int, rounds: int) -> list[Figure]:
+    figures: list[Figure] = []
+    if "search" in wanted:
+        figures += search.measure(store, size, rounds)
+    if "save" in wanted:
+        figures += save.measure(store, size, rounds)
+    if "session" in wanted:
+        figures += session.measure(store, size, max(2, rounds // 50))
+    if "start" in wanted:
+        figures += start.measure(store, size, max(3, rounds // 25))
+    if "memory" in wanted:
+        figures += memory.measure(store, size)
     return figures
 
 

@@ -41,8 +41,8 @@ def measure(path: Path, size: int, rounds: int) -> list[Figure]:
     for copy in (ours_path, bare_path):
         shutil.copyfile(path, copy)
     engine = open_engine(ours_path, KEY)
-    receive = ReceiveDossier(begin=_desk(engine).begin)
-    writes = _listen(engine)
+    receive = ReceiveDossier(begin=desk(engine).begin)
+    writes = listen(engine)
     bare = bare_connection(bare_path)
     ours: list[float] = []
     theirs: list[float] = []
@@ -51,7 +51,7 @@ def measure(path: Path, size: int, rounds: int) -> list[Figure]:
         writes.clear()
         took = timed(partial(receive, case))
         told = list(writes)
-        replayed = timed(partial(_replay, bare, told))
+        replayed = timed(partial(replay, bare, told))
         if number >= _WARM:
             ours.append(took)
             theirs.append(replayed)
@@ -93,14 +93,15 @@ def reception(number: int) -> Reception:
     )
 
 
-def _desk(engine: Engine) -> Desk:
+def desk(engine: Engine) -> Desk:
+    """Begins transactions of the measured counter."""
     author = Author(
         scope=OFFICE, device=device(COUNTER), epoch=1, actor=SubjectId(b"officer of bench")
     )
     return Desk(engine=engine, author=lambda: author, now=now, announce=lambda _: None)
 
 
-def _listen(engine: Engine) -> Writes:
+def listen(engine: Engine) -> Writes:
     """Every write as the driver gets it."""
     heard: Writes = []
 
@@ -114,7 +115,8 @@ def _listen(engine: Engine) -> Writes:
     return heard
 
 
-def _replay(bare: Any, writes: Writes) -> None:
+def replay(bare: Any, writes: Writes) -> None:
+    """The very same writes, by the driver alone."""
     bare.execute("BEGIN IMMEDIATE")
     for statement, values, many in writes:
         if many:

@@ -6,19 +6,23 @@ import argparse
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from counter_app.bootstrap.station import Station
 from counter_app.commands.officers import act_as
+from counter_app.commands.session_sheet import (
+    Answer,
+    compared_told,
+    line_told,
+    sheet_told,
+    taking_told,
+)
 from counter_app.usecases.session_errors import NoSuchSession
-from counter_app.usecases.session_lines import Comparison, SessionLine, SessionReport, Taking
-from domain.cash import Flow, Notes
+from domain.cash import Notes
 from domain.errors import RuleBroken
 from domain.identifiers import Day, ReceiptNumber, SessionId
-from domain.moment import Moment, local
 from domain.session_state import Session
 
-Answer: TypeAlias = Mapping[str, Any]
 Command: TypeAlias = Callable[[str, str], argparse.ArgumentParser]
 
 
@@ -50,17 +54,17 @@ def _take_over(station: Station, told: Namespace) -> Answer:
 def _count(station: Station, told: Namespace) -> Answer:
     others = _sums(told.other)
     counted = station.sessions.count(_notes(told.notes), others, _wanted(station, told))
-    return _compared(counted)
+    return compared_told(counted)
 
 
 def _compare(station: Station, told: Namespace) -> Answer:
-    return _compared(station.sessions.compare(_wanted(station, told)))
+    return compared_told(station.sessions.compare(_wanted(station, told)))
 
 
 def _explain(station: Station, told: Namespace) -> Answer:
     password = sys.stdin.readline().rstrip("\r\n") if told.approver else ""
     explain, wanted = station.sessions.explain, _wanted(station, told)
-    return _compared(explain(told.reason, told.approver, password, wanted))
+    return compared_told(explain(told.reason, told.approver, password, wanted))
 
 
 def _move(station: Station, told: Namespace) -> Answer:
@@ -90,18 +94,20 @@ def _refund(station: Station, told: Namespace) -> Answer:
 
 def _close(station: Station, told: Namespace) -> Answer:
     closed = station.sessions.close(_wanted(station, told))
-    return _sheet(station.sessions.report(closed.id))
+    return sheet_told(station.sessions.report(closed.id))
 
 
 def _report(station: Station, told: Namespace) -> Answer:
-    return _sheet(station.sessions.report(_wanted(station, told)))
+    return sheet_told(station.sessions.report(_wanted(station, told)))
 
 
 def _list(station: Station, told: Namespace) -> Answer:
     queries = station.session_queries
     return {
-        "sessions": [_line(each) for each in queries.lines(Day(told.day) if told.day else None)],
-        "strays": [_taking(each) for each in queries.strays()],
+        "sessions": [
+            line_told(each) for each in queries.lines(Day(told.day) if told.day else None)
+        ],
+        "strays": [taking_told(each) for each in queries.strays()],
     }
 
 
@@ -186,129 +192,4 @@ def _sums(told: Sequence[str]) -> Mapping[str, int]:
 
 def _state(station: Station, session: Session) -> Answer:
     lines = station.session_queries.lines(session.day)
-    return next(_line(each) for each in lines if each.id == session.id)
-
-
-def _line(line: SessionLine) -> Answer:
-    return {
-        "session": line.label,
-        "state": line.state,
-        "counter": line.where,
-        "officer": line.who,
-        "opened": _minute(line.opened),
-        "here": line.here,
-        "disputed": line.disputed,
-        "z": line.z,
-        "agrees": line.agrees,
-    }
-
-
-def _compared(told: Comparison) -> Answer:
-    return {
-        "methods": [
-            {
-                "method": each.method,
-                "counted": each.counted,
-                "expected": each.expected,
-                "difference": each.difference,
-            }
-            for each in told.methods
-        ],
-        "tolerance": told.tolerance,
-        "needs_second": told.needs_second,
-        "explained": told.explained,
-    }
-
-
-def _sheet(report: SessionReport) -> Answer:
-    return {
-        "report": "Z" if report.is_z else "X",
-        **_line(report.line),
-        "closed": _minute(report.line.closed) if report.line.closed else "",
-        "opening": _worths(report.opening),
-        "methods": [_flow(method, flow) for method, flow in sorted(report.methods.items())],
-        "counted": dict(report.counted),
-        "comparison": _compared(report.comparison) if report.comparison else {},
-        "procedures": [
-            {
-                "code": each.code,
-                "name": each.name,
-                "fees": each.fees,
-                "received": each.received,
-                "refunds": each.refunds,
-                "refunded": each.refunded,
-            }
-            for each in report.procedures
-        ],
-        "receipts": [
-            {"first": each.first, "last": each.last, "count": each.count}
-            for each in report.receipts
-        ],
-        "refunds": [_taking(each) for each in report.refunds],
-        "doubtful": [_taking(each) for each in report.doubtful],
-        "moves": [
-            {
-                "at": _minute(each.at),
-                "way": each.way,
-                "amount": each.amount,
-                "receiver": each.receiver,
-                "document": each.document,
-            }
-            for each in report.moves
-        ],
-        "counts": [
-            {
-                "at": _minute(each.at),
-                "who": each.who,
-                "notes": _worths(each.notes),
-                "cash": each.cash,
-                **each.others,
-            }
-            for each in report.counts
-        ],
-        "hand_overs": [
-            {
-                "at": _minute(each.at),
-                "who": each.who,
-                "where": each.where,
-                "from": each.from_where,
-                "reason": each.reason,
-            }
-            for each in report.hand_overs
-        ],
-        "explanation": report.explanation.reason if report.explanation else "",
-        "approver": report.explanation.approver if report.explanation else "",
-        "strays": report.strays,
-    }
-
-
-def _flow(method: str, flow: Flow) -> Answer:
-    return {
-        "method": method,
-        "float": flow.opening,
-        "received": flow.received,
-        "refunded": flow.refunded,
-        "moved_in": flow.moved_in,
-        "moved_out": flow.moved_out,
-        "expected": flow.expected,
-    }
-
-
-def _taking(each: Taking) -> Answer:
-    return {
-        "code": each.code,
-        "receipt": each.receipt,
-        "refund": each.refund,
-        "method": each.method,
-        "amount": each.amount,
-        "reason": each.reason,
-        "at": _minute(each.at),
-    }
-
-
-def _worths(notes: Notes) -> str:
-    return ",".join(f"{worth}x{count}" for worth, count in notes)
-
-
-def _minute(at: Moment) -> str:
-    return local(at).isoformat(timespec="minutes")
+    return next(line_told(each) for each in lines if each.id == session.id)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
 from counter_app.bootstrap.station import now
 from counter_app.ctl import main
-from counter_app.demo.centre import CentreProcess
+from counter_app.demo.centre import CLERK, PASSWORD, CentreProcess
 from counter_app.demo.people import NHUNG, VIET
 from domain.moment import local, moment
 from sync.central import admin
@@ -37,6 +39,57 @@ def counter(centre: CentreProcess, tmp_path: Path, capsys: pytest.CaptureFixture
     code = centre.enrol_code("Quầy 3", "Q3")
     assert main(["enrol", "--centre", centre.url, "--code", code, "--profile", str(tmp_path)]) == 0
     return Counter(tmp_path, capsys.readouterr)
+
+
+def test_a_session_is_opened_counted_explained_closed_and_certified(
+    centre: CentreProcess, counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def act(*words: str) -> dict[str, Any]:
+        told: dict[str, Any] = counter("session", *words, "--officer", CLERK).told
+        return told
+
+    stray = counter.receive(card=VIET, procedure=HOUSEHOLD).told
+    assert [each["receipt"] for each in act("list")["strays"]] == [stray["receipt"]]
+    assert "Chưa mở phiên" in sentence(counter("session", "x-report"))
+    opened = act("open", "--notes", "100000x3,50000x4")
+    assert (opened["state"], opened["here"], opened["counter"]) == ("open", True, "Quầy 3")
+    assert "đang giữ phiên" in sentence(counter("session", "open"))
+    assert act("join") == {"joined": 1}
+    paid = counter.receive(card=NHUNG, procedure=HOUSEHOLD).told
+    refund = ("--receipt", paid["receipt"], "--amount", "50000", "--reason", "Không làm được")
+    assert act("refund", paid["code"], *refund)["in_session"]
+    assert act("suspend")["state"] == "suspended"
+    assert act("resume")["state"] == "open"
+    document = ("--receiver", "Trịnh Thu Hà", "--document", "PC 01")
+    act("move", "to-safe", "--amount", "300000", *document)
+    assert "chưa đếm tiền" in sentence(counter("session", "close"))
+    assert "không phải số tờ" in sentence(counter("session", "count", "--notes", "ba tờ"))
+
+    counted = act("count", "--notes", "100000x2")
+    assert counted["needs_second"]
+    assert counted["methods"][0]["difference"] == -50_000
+    why = ("--reason", "Chưa tìm ra, lập biên bản")
+    assert "người thứ hai" in sentence(counter("session", "explain", *why))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert act("explain", *why, "--approver", "ha.trinh")["explained"]
+    x = act("x-report")
+    z = act("close")
+
+    assert (x["report"], z["report"], z["approver"]) == ("X", "Z", "Trịnh Thu Hà")
+    assert z["methods"][0]["expected"] == 250_000
+    label = z["session"]
+    assert [each["session"] for each in act("list", "--day", today())["sessions"]] == [label]
+    assert "đã đóng" in sentence(
+        counter("session", "take-over", "--session", label, "--reason", "Mở lại")
+    )
+    assert act("x-report", "--session", label)["report"] == "Z"
+    sealed = counter("day-close").told
+    assert sealed["state"] == "sealed"
+    assert sealed["totals"]["money.expected.cash"] == sealed["totals"]["money.book.cash"]
+    told = json.loads(centre.run("sessions", "--scope", "H32.16", "--day", today()))
+    (mine,) = [each for each in told if each["session"] == label]
+    assert (mine["expected"], mine["counted"]) == ({"cash": 250_000}, {"cash": 200_000})
+    assert mine["agrees"]
 
 
 def today() -> str:
