@@ -42,6 +42,7 @@ def capabilities(
         "hồ sơ đang giữ": lambda: _cases(station),
         "giấy tờ bắt buộc": own.papers,
         "số hồ sơ và biên lai": own.numbers,
+        "phiên quầy": lambda: _sessions(station),
         "mâu thuẫn": lambda: _conflicts(station),
         "việc bị giữ lại": own.aside,
         "nội dung bị mất": lambda: _holes(link()),
@@ -100,6 +101,39 @@ def _cases(station: Station) -> Told:
         if draft.held
     ]
     return bounded(lines, "Không còn hồ sơ đang giữ")
+
+
+def _sessions(station: Station) -> Told:
+    """The drawer: closed, nothing outside of it, nothing come to light since.
+
+    An office that keeps no sessions is not asked for them.
+    """
+    queries = station.session_queries
+    if not queries.kept():
+        return Told()
+    lines = []
+    if held := queries.held():
+        lines.append(_session(f"open:{held.id.hex()}", f"Phiên {held.label} chưa đóng", held.who))
+    if strays := queries.strays():
+        money = dong(sum(-each.amount if each.refund else each.amount for each in strays))
+        last = max(each.receipt for each in strays)
+        title = f"{len(strays)} khoản thu chưa thuộc phiên nào"
+        lines.append(_session(f"strays:{len(strays)}:{last}", title, money))
+    for each in queries.changed():
+        title = f"Phiên {each.label} có tiền đến sau khi đóng"
+        lines.append(_session(f"changed:{each.id.hex()}", title, "Xem lại báo cáo Z của phiên."))
+    return bounded(lines, "Phiên quầy đã đóng, tiền đã đếm")
+
+
+def _session(key: str, title: str, note: str) -> OpenMatter:
+    return OpenMatter(
+        key=f"session:{key}",
+        icon="coins",
+        title=title,
+        note=note,
+        mend=Mend.SESSION,
+        verb="Mở phiên quầy",
+    )
 
 
 def _conflicts(station: Station) -> Told:

@@ -269,13 +269,21 @@ def _unexplained(line: Line) -> Iterator[NumberAsked]:
             yield NumberAsked(sort=line.sort, series=line.name, first=first, last=last, twice=twice)
 
 
+_SORTS: Final = {
+    "numbers": "Số hồ sơ",
+    "receipts": "Biên lai",
+    "sessions": "Phiên quầy",
+    "z": "Báo cáo Z",
+}
+
+
 def _asked(number: NumberAsked) -> OpenMatter:
-    what = "Biên lai" if number.sort == "receipts" else "Số hồ sơ"
     return OpenMatter(
         key=f"number:{number.sort}:{number.series}:{number.first}-{number.last}",
         icon="hash",
-        title=f"{what} {number.words} " + ("có trên hai giấy" if number.twice else "không thấy"),
-        note="Hãy nói số này đã ra sao." if number.sort == "receipts" else number.series,
+        title=f"{_SORTS.get(number.sort, 'Số')} {number.words} "
+        + ("có trên hai giấy" if number.twice else "không thấy"),
+        note=number.series if number.sort == "numbers" else "Hãy nói số này đã ra sao.",
         mend=Mend.NUMBER,
         verb="Giải trình",
         target=number,

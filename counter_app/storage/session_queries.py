@@ -46,6 +46,24 @@ class SessionQueries:
             newest = sorted(opened, key=lambda id_: (opened[id_], id_), reverse=True)
             return [books.line(books.session(each)) for each in newest[:LISTED]]
 
+    def kept(self) -> bool:
+        """Whether this office keeps sessions at all."""
+        with reading(self.engine) as connection:
+            return connection.execute(select(t.session.c.id).limit(1)).first() is not None
+
+    def changed(self) -> Sequence[SessionLine]:
+        """Sessions closed here whose book is not what it was at the closing, of days that are not
+        sealed."""
+        with self._books() as books:
+            ours = select(t.session.c.id).where(
+                t.session.c.day >= books.unsealed_since(),
+                t.session.c.device == self.device,
+                t.session.c.z > 0,
+            )
+            ids = [SessionId(SubjectId(row[0])) for row in books.connection.execute(ours)]
+            lines = [books.line(books.session(each)) for each in ids]
+        return [line for line in lines if not line.agrees]
+
     def numbered(self, series: str, number: int) -> SessionId | None:
         """The session of a label; of two, which a set-back store may make, the newest."""
         found = select(t.session.c.id).where(

@@ -18,6 +18,7 @@ from domain.books import Movement, Sort, flows_of
 from domain.cash import TOLERANCE, Flows, in_methods
 from domain.identifiers import (
     NO_SESSION,
+    Day,
     DeviceId,
     DossierId,
     FactId,
@@ -148,9 +149,13 @@ class SqlSessions:
     def strays(self) -> Sequence[Taking]:
         """Fees and refunds of this counter that belong to no session, of days that are not
         sealed; at most `STRAYS_LISTED`."""
-        sealed = self.connection.execute(_LAST_SEALED, {"device": self.device}).scalar() or ""
-        told = {"device": self.device, "since": sealed}
+        told = {"device": self.device, "since": self.unsealed_since()}
         return [_taking(row) for row in self.connection.execute(_STRAYS, told)]
+
+    def unsealed_since(self) -> Day:
+        """The last sealed day of this counter, which may have been written on since; empty where
+        none is."""
+        return Day(self.connection.execute(_LAST_SEALED, {"device": self.device}).scalar() or "")
 
     def next_number(self) -> tuple[str, int]:
         """Series and number of this counter's next session. Raises CatalogueMissing."""

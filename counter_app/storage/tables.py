@@ -14,7 +14,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     text,
@@ -65,8 +64,9 @@ from counter_app.storage.link_tables import (
 from counter_app.storage.link_tables import (
     verified as verified,
 )
-
-READ: Final = MetaData()
+from counter_app.storage.read_tables import READ as READ
+from counter_app.storage.session_tables import money as money
+from counter_app.storage.session_tables import session as session
 
 customer = Table(
     "customer",
@@ -147,48 +147,6 @@ receipt = Table(
     Column("device", LargeBinary, nullable=False),
     Index("receipt_series", "series", "no"),
     Index("receipt_day", "day", "device"),
-    sqlite_with_rowid=False,
-)
-
-session = Table(
-    "session",
-    READ,
-    Column("id", LargeBinary, primary_key=True),
-    Column("series", Text, nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("device", LargeBinary, nullable=False),  # that goes on with it, or closed it
-    Column("opened", BigInteger, nullable=False),
-    Column("day", Text, nullable=False),
-    Column("closed", BigInteger, nullable=False),
-    Column("z_series", Text, nullable=False),
-    Column("z", Integer, nullable=False),
-    Column("disputed", Text, nullable=False),
-    Index("session_number", "series", "number"),
-    Index("session_z", "z_series", "z"),
-    Index("session_open", "device", sqlite_where=text("state <> 'closed'")),
-    Index("session_day", "day"),
-    Index("session_disputed", "id", sqlite_where=text("disputed <> ''")),
-    sqlite_with_rowid=False,
-)
-
-money = Table(  # what each fact moved: of dossiers and of sessions
-    "money",
-    READ,
-    Column("id", LargeBinary, primary_key=True),
-    Column("fact", LargeBinary, primary_key=True),
-    Column("session", LargeBinary, nullable=False),  # empty: it belongs to none
-    Column("sort", Text, nullable=False),
-    Column("method", Text, nullable=False),
-    Column("amount", BigInteger, nullable=False),
-    Column("at", BigInteger, nullable=False),  # stamp
-    Column("wall", BigInteger, nullable=False),
-    Column("day", Text, nullable=False),
-    Column("device", LargeBinary, nullable=False),
-    Column("receipt", Text, nullable=False),  # of a fee or a refund
-    Column("refund", Integer, nullable=False),
-    Column("reason", Text, nullable=False),
-    Index("money_session", "session", "device", "day"),
     sqlite_with_rowid=False,
 )
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from counter_app.usecases.case import Bundle
-from counter_app.usecases.errors import CannotDefer, OfOtherOffice, ReasonMissing
+from counter_app.usecases.errors import CannotDefer, OfOtherOffice
 from counter_app.usecases.open_matters import NumberAsked, OpenMatter
 from counter_app.usecases.ports import Begin
-from domain.day_matters import LEAST_REASON, Account, MatterDeferred, NumberExplained
+from counter_app.usecases.reasons import reason_of
+from domain.day_matters import Account, MatterDeferred, NumberExplained
 from domain.dossier import ScanAttached
 from domain.identifiers import DossierId
 from domain.moment import day
@@ -25,7 +26,7 @@ class DeferMatter:
         """Raises CannotDefer, ReasonMissing."""
         if not matter.deferrable:
             raise CannotDefer(matter.title)
-        said = _reason(reason)
+        said = reason_of(reason)
         with self.begin() as work:
             later = MatterDeferred(
                 device=work.device,
@@ -46,7 +47,7 @@ class ExplainNumber:
 
     def __call__(self, asked: NumberAsked, account: Account, reason: str) -> None:
         """Raises ReasonMissing."""
-        said = _reason(reason)
+        said = reason_of(reason)
         with self.begin() as work:
             told = NumberExplained(
                 sort=asked.sort,
@@ -83,10 +84,3 @@ class AttachScans:
             if fresh:
                 work.record(dossier, *fresh)
                 work.commit()
-
-
-def _reason(text: str) -> str:
-    said = " ".join(text.split())
-    if len(said) < LEAST_REASON:
-        raise ReasonMissing
-    return said

@@ -28,6 +28,7 @@ class Mend(StrEnum):
     DECIDE = "decide"  # open the conflicts
     NUMBER = "number"  # say what became of a number
     DAY = "day"  # ask for the seal of a day again
+    SESSION = "session"  # open the counter's session
     READ = "read"  # look once more
 
 
@@ -43,7 +44,7 @@ class PaperToScan:
 class NumberAsked:
     """Numbers of a series that nothing explains."""
 
-    sort: str  # numbers, receipts
+    sort: str  # numbers, receipts, sessions, z
     series: str
     first: int
     last: int
@@ -51,9 +52,9 @@ class NumberAsked:
 
     @property
     def words(self) -> str:
-        """ "Q3-000437" or "0003–0005"."""
-        width = 6 if self.sort == "receipts" else 4
-        start = f"{self.series}-" if self.sort == "receipts" else ""
+        """ "Q3-000437", "0003–0005" or "Q3-7"."""
+        width = {"receipts": 6, "numbers": 4}.get(self.sort, 1)
+        start = "" if self.sort == "numbers" else f"{self.series}-"
         last = f"–{self.last:0{width}}" if self.last > self.first else ""
         return f"{start}{self.first:0{width}}{last}"
 

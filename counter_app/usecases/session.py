@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from counter_app.usecases.errors import OfOtherOffice
+from counter_app.usecases.reasons import reason_of
 from counter_app.usecases.session_errors import (
     MovedAlready,
     NoSuchReceipt,
@@ -22,7 +24,6 @@ from counter_app.usecases.session_rules import (
     check_notes,
     held_here,
     not_over,
-    reason_of,
     without_none,
 )
 from domain.cash import CASH, METHODS, Notes, believable
@@ -124,7 +125,7 @@ class TakeOver:
 
     def __call__(self, session: SessionId, reason: str) -> Session:
         """The session, held here from now on."""
-        why = reason_of(reason, "tiếp quản phiên")
+        why = reason_of(reason)
         with self.begin() as work:
             known, books = not_over(work, session), work.sessions
             if (known.device, known.officer) == (books.device, books.officer):
@@ -217,8 +218,8 @@ class RefundFee:
     """Give a fee back, or a part of it: only where the agency does not complete the service.
 
     Cash goes out of the session's drawer, so it needs one; another method names the session where
-    there is one. Raises NoSuchDossier, NoSuchReceipt, RefundTooMuch, ReasonMissing, WrongAmount,
-    NoOpenSession.
+    there is one. Raises NoSuchDossier, OfOtherOffice, NoSuchReceipt, RefundTooMuch, ReasonMissing,
+    WrongAmount, NoOpenSession.
 
     Source: docs/sources.md S-56.
     """
@@ -229,11 +230,14 @@ class RefundFee:
         self, dossier: DossierId, receipt: ReceiptNumber, amount: int, method: str, reason: str
     ) -> FeeRefunded:
         """What was written."""
-        why = reason_of(reason, "cơ quan không thực hiện dịch vụ")
+        why = reason_of(reason)
         if method not in METHODS:
             raise WrongAmount("Cách hoàn tiền")
         with self.begin() as work:
-            left = _left(work.dossier(dossier), receipt)
+            known = work.dossier(dossier)
+            if known.scope != work.scope:
+                raise OfOtherOffice
+            left = _left(known, receipt)
             if not 0 < amount <= left:
                 raise RefundTooMuch(left)
             if method == CASH:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from counter_app.usecases.reasons import reason_of
 from counter_app.usecases.session_errors import (
     DifferenceOpen,
     NoDifference,
@@ -18,7 +19,6 @@ from counter_app.usecases.session_rules import (
     SUPERVISOR,
     check_notes,
     held_here,
-    reason_of,
     without_none,
 )
 from counter_app.usecases.sign_in import SignIn
@@ -126,7 +126,7 @@ class ExplainDifference:
         session: SessionId | None = None,
     ) -> Comparison:
         """`approver`: the second officer's user name; asked for only where it is needed."""
-        why = reason_of(reason, "chênh lệch")
+        why = reason_of(reason)
         # Before the transaction: the tries of a password are kept by one of their own.
         second = self.sign_in(approver, password).id if approver else None
         with self.begin() as work:

@@ -93,15 +93,6 @@ class SecondPersonNeeded(RuleBroken):
         )
 
 
-class ReasonMissing(RuleBroken):
-    """A reason that says nothing."""
-
-    @property
-    def sentence(self) -> str:
-        """One sentence in Vietnamese with the way out."""
-        return f"Chưa ghi lý do {self.args[0]}; hãy viết rõ trong vài từ."
-
-
 class PaperMissing(RuleBroken):
     """Cash goes to somebody, on a paper."""
 

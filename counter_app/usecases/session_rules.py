@@ -7,7 +7,6 @@ from typing import Final
 from counter_app.usecases.session_errors import (
     HeldElsewhere,
     NoOpenSession,
-    ReasonMissing,
     SessionDisputed,
     SessionOver,
     WrongAmount,
@@ -18,8 +17,6 @@ from domain.identifiers import SessionId
 from domain.session_state import CLOSED, Session
 
 SUPERVISOR: Final = "supervisor"
-LEAST_REASON: Final = 5
-"""Characters: less explains nothing."""
 
 
 def held_here(work: SessionWork, session: SessionId | None) -> Session:
@@ -54,11 +51,3 @@ def check_notes(notes: Notes) -> None:
 def without_none(notes: Notes) -> Notes:
     """As a fact keeps them: the greatest first, denominations without notes left out."""
     return tuple(sorted((each for each in notes if each[1]), reverse=True))
-
-
-def reason_of(text: str, for_what: str) -> str:
-    """The reason, trimmed. Raises ReasonMissing."""
-    reason = " ".join(text.split())
-    if len(reason) < LEAST_REASON:
-        raise ReasonMissing(for_what)
-    return reason

@@ -48,12 +48,17 @@ def test_a_session_is_opened_counted_explained_closed_and_certified(
         told: dict[str, Any] = counter("session", *words, "--officer", CLERK).told
         return told
 
+    def matters() -> list[str]:
+        keys = [each["key"] for each in counter("matters").told["open"]]
+        return [key for key in keys if key.startswith("session:")]
+
     stray = counter.receive(card=VIET, procedure=HOUSEHOLD).told
     assert [each["receipt"] for each in act("list")["strays"]] == [stray["receipt"]]
     assert "Chưa mở phiên" in sentence(counter("session", "x-report"))
     opened = act("open", "--notes", "100000x3,50000x4")
     assert (opened["state"], opened["here"], opened["counter"]) == ("open", True, "Quầy 3")
     assert "đang giữ phiên" in sentence(counter("session", "open"))
+    assert [each[:13] for each in matters()] == ["session:open:", "session:stray"]
     assert act("join") == {"joined": 1}
     paid = counter.receive(card=NHUNG, procedure=HOUSEHOLD).told
     refund = ("--receipt", paid["receipt"], "--amount", "50000", "--reason", "Không làm được")
@@ -77,6 +82,8 @@ def test_a_session_is_opened_counted_explained_closed_and_certified(
 
     assert (x["report"], z["report"], z["approver"]) == ("X", "Z", "Trịnh Thu Hà")
     assert z["methods"][0]["expected"] == 250_000
+    assert matters() == []
+    assert "Phiên quầy đã đóng, tiền đã đếm" in counter("matters").told["done"]
     label = z["session"]
     assert [each["session"] for each in act("list", "--day", today())["sessions"]] == [label]
     assert "đã đóng" in sentence(

@@ -16,7 +16,7 @@ from counter_app.storage.projection import rebuild
 from counter_app.storage.sessions import SqlSessions
 from counter_app.usecases.case import PaymentMethod
 from counter_app.usecases.decide import DecideConflict
-from counter_app.usecases.errors import SignInRefused
+from counter_app.usecases.errors import ReasonMissing, SignInRefused
 from counter_app.usecases.session_errors import (
     DifferenceOpen,
     HeldElsewhere,
@@ -27,7 +27,6 @@ from counter_app.usecases.session_errors import (
     NoSuchSession,
     NotCounted,
     PaperMissing,
-    ReasonMissing,
     RefundTooMuch,
     SecondPersonNeeded,
     SessionDisputed,
