@@ -20,7 +20,6 @@ from counter_app.usecases.session_errors import (
 )
 from counter_app.usecases.session_ports import BeginSession, SessionWork
 from counter_app.usecases.session_rules import (
-    SUPERVISOR,
     check_notes,
     held_here,
     not_over,
@@ -30,6 +29,7 @@ from domain.cash import CASH, METHODS, Notes, believable
 from domain.dossier import Dossier, FeeJoined, FeeRefunded
 from domain.facts import Fact
 from domain.identifiers import DossierId, ReceiptNumber, SessionId
+from domain.office import SUPERVISOR
 from domain.session import (
     WAYS,
     CashMoved,

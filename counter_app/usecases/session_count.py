@@ -16,7 +16,6 @@ from counter_app.usecases.session_errors import (
 from counter_app.usecases.session_lines import Compared, Comparison
 from counter_app.usecases.session_ports import BeginSession, SessionWork
 from counter_app.usecases.session_rules import (
-    SUPERVISOR,
     check_notes,
     held_here,
     without_none,
@@ -24,6 +23,7 @@ from counter_app.usecases.session_rules import (
 from counter_app.usecases.sign_in import SignIn
 from domain.cash import CASH, METHODS, NOTHING, Notes, believable, by_method, in_methods
 from domain.identifiers import OfficerId, SessionId
+from domain.office import SUPERVISOR
 from domain.session import DifferenceExplained, SessionClosed, SessionCounted
 from domain.session_state import CLOSED, Session, differences, needs_second
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from counter_app.usecases.session_errors import (
     HeldElsewhere,
     NoOpenSession,
@@ -15,8 +13,6 @@ from counter_app.usecases.session_ports import SessionWork
 from domain.cash import Notes, believable, notes_sum, unknown_notes
 from domain.identifiers import SessionId
 from domain.session_state import CLOSED, Session
-
-SUPERVISOR: Final = "supervisor"
 
 
 def held_here(work: SessionWork, session: SessionId | None) -> Session:

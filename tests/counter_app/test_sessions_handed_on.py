@@ -182,7 +182,10 @@ def test_a_take_over_may_win_against_a_closing(two: tuple[Till, Till]) -> None:
 
 def _decisions(till: Till) -> Decisions:
     return Decisions(
-        till.counter.engine, till.counter.author.device, lambda: moment(till.counter.clock())
+        till.counter.engine,
+        till.counter.author.device,
+        lambda: moment(till.counter.clock()),
+        lambda: till.counter.author.actor,
     )
 
 
