@@ -27,10 +27,13 @@ from domain.identifiers import (
     ProcedureCode,
     ReceiptNumber,
     Scope,
+    SessionId,
     SubjectId,
 )
 from domain.moment import Moment, Stamp
 from domain.number_ranges import size
+from domain.session import WAYS, SessionClosed
+from tests.domain import session_facts
 
 DAY = Day("2026-11-23")
 _places = count(1)
@@ -207,6 +210,14 @@ def test_a_certificate_has_room_for_whatever_a_counter_may_write() -> None:
     strange = [Unread(named=f"kind.{n}", numbered=1) for n in range(500)]
     told = [(f"kind.{n}", entry(fact), False) for n, fact in enumerate(strange)]
     told += [("fee.taken", entry(fee(10**8, series=f"S{n}")), False) for n in range(100)]
+    methods, of = ("cash", "transfer", "card", "?"), SessionId(SubjectId(bytes([2] * 16)))
+    amounts = tuple((method, 1) for method in methods)
+    money: list[Fact] = [fee(n, 1, method) for n, method in enumerate(methods)]
+    money += [session_facts.fee(9, 1, method, of) for method in methods]
+    money += [session_facts.refund(9, 1, method, of) for method in methods]
+    money += [session_facts.opened(), *(session_facts.moved(way, 1) for way in WAYS)]
+    money += [SessionClosed(series="Q3", z=1, expected=amounts, counted=amounts)]
+    told += [(fact.kind, entry(fact), aside) for fact in money for aside in (False, True)]
 
     found = day_totals(told, DAY, {f"receipts.X{n}.last": n for n in range(100)})
 
@@ -214,6 +225,7 @@ def test_a_certificate_has_room_for_whatever_a_counter_may_write() -> None:
     assert max(map(len, found.totals)) <= 64
     assert found.totals["kinds.others"] > 0
     assert found.totals["series.others"] > 0
+    assert found.totals["money.counted.other"] == 1
 
 
 def test_a_gap_of_a_hundred_million_costs_nothing() -> None:
