@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from domain import session_state as sessions
 from domain.books import movements
@@ -64,7 +64,7 @@ def money_rows(subject: SubjectId, entries: Sequence[Entry]) -> Rows:
     ]
 
 
-_MONEY = (FeeTaken, FeeRefunded, CashMoved, SessionOpened)
+_MONEY: Final = (FeeTaken, FeeRefunded, CashMoved, SessionOpened)
 
 
 def _paper(fact: Fact) -> Mapping[str, Any]:

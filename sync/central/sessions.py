@@ -64,4 +64,8 @@ def _told(each: Booked, names: Mapping[bytes, str]) -> Mapping[str, Any]:
 
 
 def _minute(at: Moment) -> str:
-    return local(at).isoformat(timespec="minutes")
+    """As the counter's clock had it, which nobody has judged; empty for a moment that cannot be."""
+    try:
+        return local(at).isoformat(timespec="minutes")
+    except (ValueError, OverflowError, OSError):
+        return ""

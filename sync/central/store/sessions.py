@@ -57,7 +57,8 @@ def refresh(transaction: Transaction, scope: Scope, subjects: Iterable[SubjectId
             transaction.execute(delete(session_state).where(*key))
             continue
         row = {"scope": scope, "subject": subject, "state": session.state}
-        told = {**row, "day": session.day, "opened": session.opened}
+        day = session.day.replace("\0", " ")  # no table of PostgreSQL can hold it
+        told = {**row, "day": day, "opened": session.opened}
         put(transaction, session_state, [told], change=("state", "day", "opened"))
 
 

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from counter_app.storage.day_closes import SEALED
+from counter_app.storage.engine import transaction
+from counter_app.storage.journal import Author, Journal
 from domain.cash import Amounts
 from domain.dossier import FeeJoined, FeeRefunded, FeeTaken
-from domain.identifiers import NO_SESSION, OfficerId, ReceiptNumber, Scope, SessionId, SubjectId
+from domain.facts import Fact, body_of
+from domain.identifiers import (
+    NO_SESSION,
+    OfficerId,
+    ReceiptNumber,
+    Scope,
+    SessionId,
+    SubjectId,
+    uuid7,
+)
 from domain.session import (
     TO_SAFE,
     CashMoved,
@@ -20,14 +33,16 @@ from domain.session import (
 )
 from sync.central import orders, reports
 from sync.central.sessions import told_of
+from sync.protocol.cbor import encode
+from sync.protocol.frame import NO_PREVIOUS, SALT_BYTES, Frame, seal
 from tests.sync.central.days import closing, receive, today
 from tests.sync.central.service import OFFICER, Counter, Service, counters
 
+CLERK = OfficerId(OFFICER)
+
 
 def opened(counter: Counter, number: int = 1) -> SessionId:
-    word = SessionOpened(
-        series="Q3", number=number, notes=((100_000, 5),), officer=OfficerId(OFFICER)
-    )
+    word = SessionOpened(series="Q3", number=number, notes=((100_000, 5),), officer=CLERK)
     return SessionId(counter.write(word))
 
 
@@ -101,9 +116,9 @@ def test_two_counters_and_the_centre_come_to_the_same(service: Service, tmp_path
         other.exchange()
         taken = SessionTakenOver(
             device=other.identity.device,
-            officer=OfficerId(OFFICER),
+            officer=CLERK,
             from_device=one.identity.device,
-            from_officer=OfficerId(OFFICER),
+            from_officer=CLERK,
             reason="Máy quầy 1 hỏng",
         )
         other.write(taken, subject=session)
@@ -139,9 +154,7 @@ def test_a_fee_that_is_released_counts_after_all(service: Service, tmp_path: Pat
 def test_a_session_that_is_set_aside_is_none(service: Service, tmp_path: Path) -> None:
     scope = service.office()
     with counters(service, scope, tmp_path, 1) as (counter,):
-        strange = SessionOpened(
-            series="Q3", number=1, notes=((30_000, 1),), officer=OfficerId(OFFICER)
-        )
+        strange = SessionOpened(series="Q3", number=1, notes=((30_000, 1),), officer=CLERK)
         counter.write(strange)
         counter.exchange()
 
@@ -150,6 +163,47 @@ def test_a_session_that_is_set_aside_is_none(service: Service, tmp_path: Path) -
         assert listed(service, scope) == []
         orders.release(service.centre, scope, bytes.fromhex(held), "Đã lập biên bản")
         assert [each["session"] for each in listed(service, scope)] == ["Q3-1"]
+
+
+def test_a_day_and_a_moment_that_cannot_be_stop_nobody(service: Service, tmp_path: Path) -> None:
+    scope = service.office()
+    with counters(service, scope, tmp_path, 1) as (counter,):
+        word = SessionOpened(series="Q3", number=1, notes=(), officer=CLERK)
+        strange = seal(replace(frame_of(counter, word), day="2026\0", wall=2**60))
+        with transaction(counter.engine) as connection:
+            journal = Journal(connection, secrets.token_bytes)
+            journal.keep([strange])
+            author = Author(
+                scope=scope, device=counter.identity.device, epoch=1, actor=SubjectId(OFFICER)
+            )
+            journal._move_head(author, 1, strange.id)
+            connection.commit()
+        counter.exchange()
+
+        (told,) = listed(service, scope)
+        assert (told["session"], told["opened"]) == ("Q3-1", "")
+
+
+def frame_of(counter: Counter, fact: Fact) -> Frame:
+    """A counter's first fact."""
+    return Frame(
+        scope=counter.identity.scope,
+        device=counter.identity.device,
+        epoch=1,
+        seq=1,
+        prev=NO_PREVIOUS,
+        at=counter.now() << 16,
+        wall=counter.now(),
+        uncertainty=0,
+        day=today(),
+        actor=OFFICER,
+        subject=uuid7(counter.now(), secrets.token_bytes(10)),
+        basis=(),
+        kind=fact.kind,
+        version=fact.version,
+        salt=secrets.token_bytes(SALT_BYTES),
+        body=encode(body_of(fact)),
+    )
 
 
 def test_a_fee_of_an_impossible_session_is_set_aside(service: Service, tmp_path: Path) -> None:
