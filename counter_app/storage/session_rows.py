@@ -13,6 +13,9 @@ from domain.history import Entry
 from domain.identifiers import SubjectId
 from domain.session import CashMoved, SessionOpened
 
+FEE: Final = "fee"
+REFUND: Final = "refund"
+
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
 
@@ -70,8 +73,8 @@ _MONEY: Final = (FeeTaken, FeeRefunded, CashMoved, SessionOpened)
 def _paper(fact: Fact) -> Mapping[str, Any]:
     match fact:
         case FeeTaken(receipt=receipt):
-            return {"receipt": receipt, "refund": 0, "reason": ""}
+            return {"receipt": receipt, "taking": FEE, "reason": ""}
         case FeeRefunded(receipt=receipt, reason=reason):
-            return {"receipt": receipt, "refund": 1, "reason": reason}
+            return {"receipt": receipt, "taking": REFUND, "reason": reason}
         case _:
-            return {"receipt": "", "refund": 0, "reason": ""}
+            return {"receipt": "", "taking": "", "reason": ""}

@@ -41,8 +41,8 @@ money = Table(  # what each fact moved: of dossiers and of sessions
     Column("wall", BigInteger, nullable=False),
     Column("day", Text, nullable=False),
     Column("device", LargeBinary, nullable=False),
-    Column("receipt", Text, nullable=False),  # of a fee or a refund
-    Column("refund", Integer, nullable=False),
+    Column("taking", Text, nullable=False),  # fee, refund; empty: float, or cash that was moved
+    Column("receipt", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Index("money_session", "session", "device", "day"),
     sqlite_with_rowid=False,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select, text
 
 from counter_app.storage import tables as t
 from counter_app.storage.journal import Journal
+from counter_app.storage.session_rows import REFUND
 from counter_app.usecases.errors import CatalogueMissing
 from counter_app.usecases.session_errors import NoSuchSession
 from counter_app.usecases.session_lines import SessionLine, Taking
@@ -45,7 +46,7 @@ _OF_SESSION = t.money.c.session == bindparam("session")
 _MOVED = select(
     t.money.c.fact, t.money.c.session, t.money.c.sort, t.money.c.method, t.money.c.amount
 ).where(_OF_SESSION)
-_LAST_MONEY = select(func.max(t.money.c.at)).where(_OF_SESSION, t.money.c.receipt != "")
+_LAST_MONEY = select(func.max(t.money.c.at)).where(_OF_SESSION, t.money.c.taking != "")
 _LAST_NUMBER = select(func.max(t.session.c.number)).where(t.session.c.series == bindparam("series"))
 _LAST_Z = select(func.max(t.session.c.z)).where(t.session.c.z_series == bindparam("series"))
 _SERIES = select(t.counter.c.receipts).where(t.counter.c.device == bindparam("device"))
@@ -63,7 +64,7 @@ _TAKINGS = (
     )
     .outerjoin(t.dossier, t.dossier.c.id == t.money.c.id)
     .outerjoin(t.procedure, t.procedure.c.code == t.dossier.c.procedure)
-    .where(t.money.c.receipt != "")
+    .where(t.money.c.taking != "")
 )
 _OF_ONE = _TAKINGS.where(_OF_SESSION).order_by(t.money.c.at, t.money.c.fact)
 _STRAYS = (
@@ -204,7 +205,7 @@ def _taking(row: Any) -> Taking:
         procedure=row.procedure,
         procedure_name=row.procedure_name,
         receipt=ReceiptNumber(row.receipt),
-        refund=bool(row.refund),
+        refund=row.taking == REFUND,
         doubtful=row.sort == Sort.DOUBTFUL,
         method=row.method,
         amount=row.amount,
