@@ -59,6 +59,7 @@ QLineEdit, QPlainTextEdit { background: $surface; border: 1px solid $outline;
   selection-background-color: $primary; selection-color: $on_primary; }
 QPlainTextEdit { padding: 3px ${text_pad}px; }
 QLineEdit { min-height: ${inner}px; max-height: ${inner}px; }
+QLineEdit[row="true"] { min-height: ${slim}px; max-height: ${slim}px; }
 QLineEdit[sunken="true"], QPlainTextEdit[sunken="true"] { background: $sunken;
   border-color: $line; }
 QLineEdit:read-only, QLineEdit:disabled, QPlainTextEdit:disabled { background: $sunken;
@@ -114,6 +115,7 @@ def sheet(look: Look) -> str:
         "due": DUE,
         "money": MONEY,
         "inner": 34,
+        "slim": 25,  # in a table of fields
         "pad": 10,
         "text_pad": 6,
     }

@@ -51,8 +51,18 @@ class Button(QPushButton):
         if key:
             self.setAccessibleDescription(f"Phím {key}")
 
-    def say(self, text: str, *, icon: str | None = None, kind: Kind | None = None) -> None:
-        """Other words, icon or kind; the mnemonic goes with the words."""
+    def say(
+        self,
+        text: str,
+        *,
+        icon: str | None = None,
+        kind: Kind | None = None,
+        key: str | None = None,
+    ) -> None:
+        """Other words, icon, kind or key; the mnemonic goes with the words."""
+        if key is not None:
+            self._key = self._own_key = key
+            self.setAccessibleDescription(f"Phím {key}" if key else "")
         self.setText(text)
         self.setAccessibleName(paint.plain(text))
         self._icon = self._icon if icon is None else icon
