@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 
+from counter_app.bootstrap.cash_card import cash_card
 from counter_app.bootstrap.link_watch import LinkWatch
 from counter_app.bootstrap.open_matters import open_matters
 from counter_app.bootstrap.station import Station, moment_now
@@ -57,6 +58,7 @@ def closing_screen(
         scan=lambda paper: scan_paper(station, paper),
         close=close,
         again=again,
+        cash=cash_card(station),
     )
 
 

@@ -130,10 +130,6 @@ class SqlSessions:
         """The session that this counter goes on with, open or suspended."""
         return held(self.connection, self.device)
 
-    def open_lines(self) -> Sequence[SessionLine]:
-        """The office's sessions that are not closed, newest first."""
-        return lines(self)
-
     def flows(self, session: SessionId) -> Flows:
         """What all facts known here say of its money."""
         return flows_of(_movement(row) for row in self._rows(session))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from counter_app.usecases.session_count import comparison
@@ -31,12 +31,14 @@ class LookAtDesk:
     """Costs the session held here, and those of the office that are open."""
 
     begin: BeginSession
+    open_lines: Callable[[], Sequence[SessionLine]]  # of the office
 
     def __call__(self) -> CashDesk:
         """The drawer now."""
+        going_on = self.open_lines()
         with self.begin() as work:
             books, held = work.sessions, work.sessions.held()
-            elsewhere = [each for each in books.open_lines() if each.id != held]
+            elsewhere = [each for each in going_on if each.id != held]
             strays = len(books.strays())
             if held is None:
                 return CashDesk(strays=strays, elsewhere=elsewhere)

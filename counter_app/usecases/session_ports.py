@@ -43,9 +43,6 @@ class SessionBooks(Protocol):
     def held(self) -> SessionId | None:
         """The session that this counter goes on with, open or suspended."""
 
-    def open_lines(self) -> Sequence[SessionLine]:
-        """The office's sessions that are not closed, newest first."""
-
     def flows(self, session: SessionId) -> Flows:
         """What all facts known here say of its money."""
 

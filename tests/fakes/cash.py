@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from counter_app.ui.closing.cash_services import CashServices
 from counter_app.usecases.cash_desk import CashDesk
-from counter_app.usecases.session_errors import PaperMissing, ReasonMissing, SecondPersonNeeded
+from counter_app.usecases.errors import ReasonMissing
+from counter_app.usecases.session_errors import PaperMissing, SecondPersonNeeded
 from counter_app.usecases.session_lines import Compared, Comparison, SessionLine
 from domain.cash import Notes, notes_sum
 from domain.identifiers import Day, DeviceId, OfficerId, SessionId, SubjectId
@@ -73,7 +74,7 @@ class FakeCash:
 
     def _take_over(self, _session: SessionId, why: str) -> None:
         if not why.strip():
-            raise ReasonMissing("tiếp quản phiên")
+            raise ReasonMissing
         self.taken.append(why)
         self.held = replace(
             self.held, line=replace(self.held.elsewhere[0], here=True), elsewhere=()
@@ -102,7 +103,7 @@ class FakeCash:
         compared = self.held.comparison
         assert compared is not None
         if not reason.strip():
-            raise ReasonMissing("chênh lệch")
+            raise ReasonMissing
         if compared.needs_second and not approver:
             raise SecondPersonNeeded(TOLERANCE)
         self.explained.append((reason, approver))

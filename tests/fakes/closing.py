@@ -22,6 +22,7 @@ from counter_app.usecases.open_matters import (
 from domain.day_matters import LEAST_REASON, Account
 from domain.identifiers import Day, DossierCode, DossierId, SubjectId
 from domain.moment import Moment
+from tests.fakes.cash import FakeCash
 
 DAY = Day("2026-11-23")
 TOTALS = {
@@ -98,6 +99,7 @@ class FakeClosing:
         self.explained: list[tuple[NumberAsked, Account, str]] = []
         self.steps: list[Step] = []
         self._now, self._office, self._status = now, office, status
+        self.cash = FakeCash(now)
 
     def services(self) -> ClosingServices:
         return ClosingServices(
@@ -113,6 +115,7 @@ class FakeClosing:
             scan=self._scan,
             close=self._close,
             again=lambda _day: None,
+            cash=self.cash.services(),
         )
 
     def face(self) -> DayFace:

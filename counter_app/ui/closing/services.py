@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from counter_app.ui.closing.cash_services import CashServices
 from counter_app.usecases.case import PrintedSlip
 from counter_app.usecases.day_figures import DayFace, Stepped
 from counter_app.usecases.lines import LinkStatus
@@ -33,3 +34,4 @@ class ClosingServices:
     scan: Callable[[PaperToScan], int]  # pages
     close: Callable[[Stepped], DayFace]
     again: Callable[[Day], None]
+    cash: CashServices

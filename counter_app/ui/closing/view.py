@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from counter_app.ui.closing.cash import CashCard
 from counter_app.ui.closing.certificate import CertificateCard
 from counter_app.ui.closing.reason import ReasonPanel
 from counter_app.ui.closing.ring import Ring
@@ -20,6 +21,7 @@ from counter_app.ui.ports import Tasks
 from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets.button import Button, Kind
 from counter_app.ui.widgets.notice import InlineNotice
+from counter_app.ui.widgets.scrolling import scrolling
 from counter_app.ui.widgets.text import Text
 from counter_app.usecases.day_figures import DayFace, DayState, Step
 from counter_app.usecases.errors import ClosingStopped
@@ -36,6 +38,7 @@ from domain.errors import OfficeError
 from domain.identifiers import Day, DossierCode
 
 _TICK_MS: Final = 5_000
+_WIDE, _TALL = 1100, 520  # px at 100 %
 _CLOSED: Final = {
     DayState.PENDING: "Ngày đã đóng tại quầy và chờ trung tâm.",
     DayState.DISPUTED: "Hai bên đếm khác nhau: đối soát rồi đếm lại, hoặc báo quản trị trung tâm.",
@@ -44,7 +47,7 @@ _AGAIN: Final = {
     DayState.PENDING: "Hỏi lại trung tâm",
     DayState.DISPUTED: "Đối soát và đếm lại",
 }
-_PLACES: Final = {Mend.QUEUE: "sync", Mend.DECIDE: "customers"}
+_PLACES: Final = {Mend.QUEUE: "sync", Mend.DECIDE: "customers", Mend.SESSION: "cash"}
 
 
 class ClosingView(QWidget):
@@ -81,6 +84,7 @@ class ClosingView(QWidget):
         self._ring, self.list, self.panel = Ring(look), MatterList(look), ReasonPanel(look)
         self.leave = Button(look, "Để &sau", Kind.OUTLINE, icon="hourglass", key="Alt+S")
         self.notice = InlineNotice(look)
+        self.cash = CashCard(look, services.cash, tasks=tasks, report=report)
         self.certificate = CertificateCard(look, services.office.counter)
         self.setFocusProxy(self.list)
         self._clock = QTimer(self)
@@ -88,7 +92,7 @@ class ClosingView(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        left = QFrame()
+        left = self._left = QFrame()
         left.setObjectName("card")
         words = QVBoxLayout()
         words.setSpacing(1)
@@ -108,12 +112,18 @@ class ClosingView(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self.list, 1)
         column.addWidget(self.panel)
-        self.columns = QHBoxLayout(self)
-        self.columns.setContentsMargins(14, 12, 14, 12)
-        self.columns.setSpacing(12)
-        self.columns.addWidget(left, 5)
-        self.columns.addWidget(self.certificate, 4)
-        self._look.pin(self.certificate, least_width=380)
+        page = QWidget()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
+        self._columns.setContentsMargins(14, 12, 14, 12)
+        self._columns.setSpacing(12)
+        self._columns.addWidget(left, 5)
+        self._columns.addWidget(self.cash, 3)
+        self._columns.addWidget(self.certificate, 4)
+        root = QVBoxLayout(self)
+        root.setContentsMargins(0, 0, 0, 0)
+        root.addWidget(scrolling(page))
+        self._look.pin(self.cash, least_width=322)
+        self._look.pin(self.certificate, least_width=348)
 
     def _connect(self) -> None:
         self.list.entered.connect(self.mend)
@@ -121,6 +131,8 @@ class ClosingView(QWidget):
         self.leave.clicked.connect(self._leave)
         self.panel.said.connect(self._said)
         self.panel.left.connect(self._to_list)
+        self.cash.toasted.connect(self.toasted)
+        self.cash.changed.connect(self.refresh)
         self.certificate.act.clicked.connect(self.close_day)
         self.certificate.stop.clicked.connect(self.stop)
         for key, act in (
@@ -141,6 +153,7 @@ class ClosingView(QWidget):
             self._again = True
             return
         self._reading, services = True, self._services
+        self.cash.refresh()
         self._tasks.run(
             lambda: (services.matters(), services.face()), then=self._show, failed=self._unread
         )
@@ -259,7 +272,7 @@ class ClosingView(QWidget):
         """What its button says."""
         self.notice.say("")
         if matter.mend in _PLACES:
-            self.place_asked.emit(_PLACES[matter.mend])
+            self._go(_PLACES[matter.mend])
             return
         match matter.mend, matter.target:
             case Mend.SEND, _:
@@ -280,6 +293,13 @@ class ClosingView(QWidget):
                 self._run(self._asking, matter, lambda: again(Day(day)), "Đã hỏi lại trung tâm")
             case _:
                 self.refresh()
+
+    def _go(self, place: str) -> None:
+        """The mend lies on another screen, or beside the list."""
+        if place == "cash":
+            self.cash.begin()
+        else:
+            self.place_asked.emit(place)
 
     def _at_device(self, matter: OpenMatter, work: Callable[[], object], done: str) -> None:
         self._run(self._device, matter, work, done)
@@ -341,10 +361,23 @@ class ClosingView(QWidget):
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _next_area(self) -> None:
-        here, stops = self.focusWidget(), [self.list, self.panel.reason.edit, self.certificate.act]
+        here, stops = (
+            self.focusWidget(),
+            [self.list, self.panel.reason.edit, self.cash.go_on, self.certificate.act],
+        )
         shown = [stop for stop in stops if stop.isVisible()]
         at = shown.index(here) if here in shown else -1
         shown[(at + 1) % len(shown)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """Beside each other where there is room, else below each other."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._look.px(_WIDE)
+        direction = QBoxLayout.Direction
+        self._columns.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        least = self._look.px(_TALL) if narrow else 0
+        self._left.setMinimumHeight(least)
+        self.cash.setMinimumHeight(least)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
         """Read again while somebody looks."""
