@@ -56,6 +56,8 @@ ACTS: Final[Mapping[str, Act]] = {
     "explain-number": matters.explain_number,
     "day-close": days.day_close,
     "certificate": days.certificate,
+    "x-sheet": days.x_sheet,
+    "z-sheet": days.z_sheet,
     "session": sessions.session,
 }
 STOPPED: Final = 130  # as a shell says it of Ctrl+C
@@ -217,8 +219,16 @@ def _days(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
     written.add_argument("--day", required=True, metavar="ISO")
     written.add_argument("--number", type=int, default=None, metavar="N", help="not the last one")
     written.add_argument("--out", type=Path, required=True, metavar="FILE")
+    for name, about in (
+        ("x-sheet", "the figures of a day so far, as PDF"),
+        ("z-sheet", "the sheet of a closed day with its certificate, as PDF"),
+    ):
+        sheet = command(name, about)
+        sheet.add_argument("--day", default="", metavar="ISO", help="today without it")
+        sheet.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     checked = command("verify-certificate", "check a certificate offline, on any machine")
-    checked.add_argument("file", type=Path)
+    checked.add_argument("file", type=Path, nargs="?", default=None)
+    checked.add_argument("--qr", default="", metavar="TEXT", help="what the code on a sheet says")
     checked.add_argument("--centre-key", default="", metavar="HEX|FILE")
 
 

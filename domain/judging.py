@@ -22,6 +22,7 @@ from domain.customer import (
     CustomersSeparated,
 )
 from domain.day_matters import MatterDeferred, NumberExplained
+from domain.day_sheets import SheetPrinted
 from domain.deciding import ConflictDecided
 from domain.dossier import (
     DossierReceived,
@@ -67,6 +68,7 @@ COUNTER_KINDS: Final = frozenset(
         MatterDeferred,
         NumberExplained,
         CounterChecked,
+        SheetPrinted,
         *session.KINDS,
     )
 )

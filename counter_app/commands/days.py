@@ -8,12 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from counter_app.bootstrap.sheets import write_sheet
 from counter_app.bootstrap.station import Station, moment_now, open_station
 from counter_app.storage import day_closes
 from counter_app.storage.day_closes import DISPUTED, SEALED, Closing
 from counter_app.storage.day_recount import recount
+from counter_app.storage.day_sheets import read_qr
 from counter_app.storage.day_words import difference_sentence, difference_words, state_words
 from counter_app.storage.engine import reading
+from counter_app.usecases.day_sheet import SheetSort
 from domain.errors import RuleBroken, Unknown
 from domain.identifiers import Day
 from domain.moment import Moment, day, local
@@ -24,6 +27,7 @@ from sync.protocol.certificate import (
     hash_of,
     sealed_from_bytes,
     sealed_to_bytes,
+    statement_on,
     verified_device,
     verify_sealed,
 )
@@ -111,9 +115,36 @@ def certificate(station: Station, told: Namespace) -> Mapping[str, Any]:
     }
 
 
+def x_sheet(station: Station, told: Namespace) -> Mapping[str, Any]:
+    """The figures of a day so far, as PDF."""
+    return _sheet(station, told, SheetSort.X)
+
+
+def z_sheet(station: Station, told: Namespace) -> Mapping[str, Any]:
+    """The sheet of a day that was closed here, with its certificate, as PDF."""
+    return _sheet(station, told, SheetSort.Z)
+
+
+def _sheet(station: Station, told: Namespace, sort: SheetSort) -> Mapping[str, Any]:
+    sheet = write_sheet(station, _day(told.day), sort, told.out)
+    return {
+        "file": str(told.out),
+        "day": sheet.day,
+        "state": sheet.face.state.value,
+        "sessions": [report.line.label for report in sheet.sessions],
+        "copy": sheet.copy,
+        "code": sheet.qr,
+    }
+
+
 def verify_certificate(told: Namespace) -> Mapping[str, Any]:
     """Check both signatures offline, by the centre's public key alone. Raises NotGenuine."""
     key = _key(told.centre_key) if told.centre_key else _own_key(told.profile)
+    named = _by_code(told.qr, key) if told.qr else ""
+    if told.file is None:
+        if not named:
+            raise RuleBroken("Hãy chỉ tệp chứng nhận, hoặc chữ của mã vuông bằng --qr.")
+        return {"genuine": True, "certificate": named}
     data = told.file.read_bytes()
     try:
         sealed = sealed_from_bytes(data)
@@ -121,12 +152,25 @@ def verify_certificate(told: Namespace) -> Mapping[str, Any]:
         device = verified_device(said, key, signed_by)
     except SyncError as error:
         raise NotGenuine(str(error)) from error
+    if named and named != hash_of(sealed.document).hex():
+        raise NotGenuine("tệp này là của một chứng nhận khác mã vuông")
     return {
         "genuine": True,
         "counter": device.name,
         **_told(said),
         "certificate": hash_of(sealed.document).hex(),
     }
+
+
+def _by_code(text: str, key: bytes) -> str:
+    """The certificate's hash as hex, from the code on a sheet. Raises NotGenuine."""
+    try:
+        hash_, signature, countersignature = read_qr(text)
+    except ValueError as error:
+        raise NotGenuine("mã vuông không đọc được trọn vẹn") from error
+    if not signed_by(key, countersignature, statement_on(hash_, signature)):
+        raise NotGenuine("mã vuông không mang chữ ký của trung tâm này")
+    return hash_.hex()
 
 
 def _told(said: Certificate) -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from counter_app.storage.engine import reading
 from counter_app.storage.identity import Identity
 from counter_app.storage.verified import last_verified
 from counter_app.usecases.day_figures import Agreement, DayFace, DayState, figures
+from domain.day_sheets import AFTER_THE_SEAL
 from domain.day_totals import DayTotals
 from domain.identifiers import Day
 from domain.moment import Moment
@@ -28,7 +29,7 @@ def day_face(engine: Engine, who: Identity, day: Day) -> DayFace:
         closing = day_closes.of_day(connection, who.device, day)
         verified = last_verified(connection)
     counted = not_yet_sealed(engine, who, day)
-    if closing is None or (closing.state == SEALED and counted and counted.facts):
+    if closing is None or (closing.state == SEALED and counted and _work(counted)):
         return DayFace(
             day=day,
             state=DayState.OPEN,
@@ -48,6 +49,11 @@ def day_face(engine: Engine, who: Identity, day: Day) -> DayFace:
         cause=_cause(closing),
         verified=Moment(said.verified) or None,
     )
+
+
+def _work(counted: DayTotals) -> int:
+    """Facts that open a sealed day again: prints of its sheets do not."""
+    return counted.facts - sum(counted.totals.get(f"kind.{each}", 0) for each in AFTER_THE_SEAL)
 
 
 def _so_far(counted: DayTotals | None) -> Mapping[str, int]:

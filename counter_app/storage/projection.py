@@ -33,6 +33,7 @@ _OTHERS: Final = (
     t.office_day,
     t.deferred,
     t.checked,
+    t.sheet_print,
 )
 _ASIDE: Final = (t.aside, t.erasure)
 _SHOWN: Final = (t.introduced,)

@@ -19,6 +19,7 @@ from domain.codes import NotADossierCode, parse_code
 from domain.customer import Customer
 from domain.day import DaySealed, OfficeDaySealed
 from domain.day_matters import MatterDeferred
+from domain.day_sheets import SheetPrinted
 from domain.dossier import Dossier
 from domain.history import Entry, erased, in_order, set_aside
 from domain.identifiers import SubjectId, is_centre
@@ -265,6 +266,7 @@ _ROW_OF: Final[Mapping[type, Callable[[SubjectId, Entry], tuple[Table, Rows]]]] 
     offices.OfficerGranted: _officer_row,
     MatterDeferred: _deferred_row,
     CounterChecked: _checked_row,
+    SheetPrinted: _plain_row(t.sheet_print, "device", "day", "sort", "copy"),
     offices.OfficeDescribed: _plain_row(
         t.office,
         "name",

@@ -309,6 +309,18 @@ checked = Table(  # morning checks of the office's counters
     sqlite_with_rowid=False,
 )
 
+sheet_print = Table(  # X and Z sheets that went onto paper
+    "sheet_print",
+    READ,
+    Column("id", LargeBinary, primary_key=True),
+    Column("device", LargeBinary, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("sort", Text, nullable=False),
+    Column("copy", Integer, nullable=False),
+    Index("sheet_print_day", "device", "day", "sort"),
+    sqlite_with_rowid=False,
+)
+
 deferred = Table(  # open matters that somebody left for another day
     "deferred",
     READ,

@@ -105,7 +105,12 @@ def device_statement(document: bytes) -> bytes:
 
 def centre_statement(document: bytes, signature: bytes) -> bytes:
     """What the centre signs: the document, and that the device has signed it."""
-    return encode([f"{KIND} countersigned", hash_of(document), signature])
+    return statement_on(hash_of(document), signature)
+
+
+def statement_on(certificate: bytes, signature: bytes) -> bytes:
+    """The same from the certificate's hash alone, as on a sheet's code."""
+    return encode([f"{KIND} countersigned", certificate, signature])
 
 
 def to_document(told: Certificate) -> bytes:

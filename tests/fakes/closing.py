@@ -8,6 +8,7 @@ from dataclasses import replace
 from counter_app.ui.closing.services import ClosingServices
 from counter_app.usecases.case import PrintedSlip
 from counter_app.usecases.day_figures import Agreement, DayFace, DayState, Step, Stepped, figures
+from counter_app.usecases.day_sheet import DaySheet, SheetSort
 from counter_app.usecases.errors import CannotDefer, ReasonMissing
 from counter_app.usecases.lines import LinkStatus
 from counter_app.usecases.office_card import OfficeCard
@@ -22,6 +23,7 @@ from counter_app.usecases.open_matters import (
 from domain.day_matters import LEAST_REASON, Account
 from domain.identifiers import Day, DossierCode, DossierId, SubjectId
 from domain.moment import Moment
+from tests.counter_app.devices.sheets import SHEET
 from tests.fakes.cash import FakeCash
 
 DAY = Day("2026-11-23")
@@ -98,6 +100,7 @@ class FakeClosing:
         self.sent = 0
         self.explained: list[tuple[NumberAsked, Account, str]] = []
         self.steps: list[Step] = []
+        self.sheets: list[SheetSort] = []
         self._now, self._office, self._status = now, office, status
         self.cash = FakeCash(now)
 
@@ -116,6 +119,7 @@ class FakeClosing:
             close=self._close,
             again=lambda _day: None,
             cash=self.cash.services(),
+            print_sheet=self._print_sheet,
         )
 
     def face(self) -> DayFace:
@@ -160,6 +164,10 @@ class FakeClosing:
     def _scan(self, _paper: PaperToScan) -> int:
         self.open.remove(PAPER)
         return 3
+
+    def _print_sheet(self, sort: SheetSort) -> DaySheet:
+        self.sheets.append(sort)
+        return replace(SHEET, sort=sort, copy=len(self.sheets))
 
     def _close(self, stepped: Stepped) -> DayFace:
         for step in Step:

@@ -53,6 +53,10 @@ class CertificateCard(Card):
         self._verified = Text("", "hint", wrap=True)
         self.stop = Button(look, "Dừng", Kind.OUTLINE, icon="x", key="Esc")
         self.act = BigAction(look, "Đóng ngày và ký", "circle-check", "F9")
+        self.x_sheet = Button(
+            look, "In phiếu X, tạm tín&h", Kind.OUTLINE, icon="printer", key="Alt+H"
+        )
+        self.z_sheet = Button(look, "&In phiếu Z", Kind.SOFT, icon="printer", key="Alt+I")
         self._going = QWidget()
         going = QHBoxLayout(self._going)
         going.setContentsMargins(0, 0, 0, 0)
@@ -65,7 +69,12 @@ class CertificateCard(Card):
         self.body.addWidget(self._verified)
         self.body.addStretch(1)
         self.body.addWidget(self.notice)
+        sheets = QHBoxLayout()
+        sheets.addStretch(1)
+        sheets.addWidget(self.x_sheet)
+        sheets.addWidget(self.z_sheet)
         self.body.addWidget(self._going)
+        self.body.addLayout(sheets)
         self.body.addWidget(self.act)
         self._going.hide()
 
@@ -75,6 +84,8 @@ class CertificateCard(Card):
             return
         self._face = face
         self._chip.say(*_CHIPS[face.state])
+        self.z_sheet.setVisible(face.state is not DayState.OPEN)
+        self.x_sheet.setVisible(face.state is DayState.OPEN)
         empty(self._grid)
         for at, (text, role) in enumerate(
             (("", "hint"), (self._counter, "hint"), ("", "hint"), ("Trung tâm", "hint"))
@@ -102,6 +113,11 @@ class CertificateCard(Card):
             if looked
             else "Toàn kho chưa kiểm lại xong lần nào; quầy tự làm lúc rảnh."
         )
+
+    def print_busy(self, *, busy: bool) -> None:
+        """A sheet is on its way: another press prints no second one."""
+        for button in (self.x_sheet, self.z_sheet):
+            button.setEnabled(not busy)
 
     def show_step(self, step: Step | None) -> None:
         """What the closing does now; None when it has ended."""

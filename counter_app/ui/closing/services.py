@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from counter_app.ui.closing.cash_services import CashServices
 from counter_app.usecases.case import PrintedSlip
 from counter_app.usecases.day_figures import DayFace, Stepped
+from counter_app.usecases.day_sheet import DaySheet, SheetSort
 from counter_app.usecases.lines import LinkStatus
 from counter_app.usecases.office_card import OfficeCard
 from counter_app.usecases.open_matters import Matters, NumberAsked, OpenMatter, PaperToScan
@@ -18,9 +19,9 @@ from domain.moment import Moment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingServices:
-    """`now`, `status` and `send_now` answer at once; `close` and `again` wait for the centre and
-    `print_slip` and `scan` for a device, each through Tasks of its own; the others through Tasks.
-    All may raise OfficeError."""
+    """`now`, `status` and `send_now` answer at once. `close` and `again` wait for the centre,
+    `print_slip`, `print_sheet` and `scan` for a device: through Tasks of their own. The others
+    run through Tasks. All may raise OfficeError."""
 
     now: Callable[[], Moment]
     office: OfficeCard
@@ -35,3 +36,4 @@ class ClosingServices:
     close: Callable[[Stepped], DayFace]
     again: Callable[[Day], None]
     cash: CashServices
+    print_sheet: Callable[[SheetSort], DaySheet]  # of today; through the printer's Tasks

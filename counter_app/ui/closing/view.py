@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 
 from counter_app.ui.closing.cash import CashCard
 from counter_app.ui.closing.certificate import CertificateCard
+from counter_app.ui.closing.mending import LongMend, long_mend
 from counter_app.ui.closing.reason import ReasonPanel
 from counter_app.ui.closing.ring import Ring
 from counter_app.ui.closing.rows import MatterList
@@ -24,18 +25,13 @@ from counter_app.ui.widgets.notice import InlineNotice
 from counter_app.ui.widgets.scrolling import scrolling
 from counter_app.ui.widgets.text import Text
 from counter_app.usecases.day_figures import DayFace, DayState, Step
+from counter_app.usecases.day_sheet import DaySheet, SheetSort
 from counter_app.usecases.errors import ClosingStopped
 from counter_app.usecases.lines import LinkState
-from counter_app.usecases.open_matters import (
-    Matters,
-    Mend,
-    NumberAsked,
-    OpenMatter,
-    PaperToScan,
-)
+from counter_app.usecases.open_matters import Matters, Mend, NumberAsked, OpenMatter
 from domain.day_matters import Account
 from domain.errors import OfficeError
-from domain.identifiers import Day, DossierCode
+from domain.identifiers import Day
 
 _TICK_MS: Final = 5_000
 _WIDE, _TALL = 1100, 520  # px at 100 %
@@ -135,6 +131,8 @@ class ClosingView(QWidget):
         self.cash.changed.connect(self.refresh)
         self.certificate.act.clicked.connect(self.close_day)
         self.certificate.stop.clicked.connect(self.stop)
+        self.certificate.x_sheet.clicked.connect(lambda: self._print_sheet(SheetSort.X))
+        self.certificate.z_sheet.clicked.connect(lambda: self._print_sheet(SheetSort.Z))
         for key, act in (
             ("F9", self.close_day),
             ("F5", self.refresh),
@@ -273,26 +271,17 @@ class ClosingView(QWidget):
         self.notice.say("")
         if matter.mend in _PLACES:
             self._go(_PLACES[matter.mend])
-            return
-        match matter.mend, matter.target:
-            case Mend.SEND, _:
-                self._services.send_now()
-                self.toasted.emit("Đang gửi trung tâm")
-            case Mend.CASE, str(case):
-                self.case_asked.emit(case)
-            case Mend.NUMBER, NumberAsked() as asked:
-                self.panel.ask_number(matter, asked)
-            case Mend.PRINT, str(code):
-                print_slip = self._services.print_slip
-                self._at_device(matter, lambda: print_slip(DossierCode(code)), "Đã in giấy hẹn")
-            case Mend.SCAN, PaperToScan() as paper:
-                scan = self._services.scan
-                self._at_device(matter, lambda: scan(paper), "Đã quét và gắn vào hồ sơ")
-            case Mend.DAY, str(day):
-                again = self._services.again
-                self._run(self._asking, matter, lambda: again(Day(day)), "Đã hỏi lại trung tâm")
-            case _:
-                self.refresh()
+        elif found := long_mend(self._services, matter):
+            self._run(matter, found)
+        elif matter.mend is Mend.SEND:
+            self._services.send_now()
+            self.toasted.emit("Đang gửi trung tâm")
+        elif matter.mend is Mend.CASE:
+            self.case_asked.emit(matter.target)
+        elif isinstance(matter.target, NumberAsked):
+            self.panel.ask_number(matter, matter.target)
+        else:
+            self.refresh()
 
     def _go(self, place: str) -> None:
         """The mend lies on another screen, or beside the list."""
@@ -301,10 +290,21 @@ class ClosingView(QWidget):
         else:
             self.place_asked.emit(place)
 
-    def _at_device(self, matter: OpenMatter, work: Callable[[], object], done: str) -> None:
-        self._run(self._device, matter, work, done)
+    def _print_sheet(self, sort: SheetSort) -> None:
+        printing, print_sheet = self.certificate, self._services.print_sheet
+        printing.print_busy(busy=True)
 
-    def _run(self, tasks: Tasks, matter: OpenMatter, work: Callable[[], object], done: str) -> None:
+        def printed(sheet: DaySheet) -> None:
+            printing.print_busy(busy=False)
+            self.toasted.emit(f"Đã in phiếu {sort.upper()}, bản in lần {sheet.copy}")
+
+        def failed(error: Exception) -> None:
+            printing.print_busy(busy=False)
+            self._failed(error)
+
+        self._device.run(lambda: print_sheet(sort), then=printed, failed=failed)
+
+    def _run(self, matter: OpenMatter, long: LongMend) -> None:
         self.list.work(matter.key, busy=True)
 
         def ended() -> None:
@@ -313,13 +313,14 @@ class ClosingView(QWidget):
 
         def mended(_answer: object) -> None:
             ended()
-            self.toasted.emit(done)
+            self.toasted.emit(long.done)
 
         def failed(error: Exception) -> None:
             ended()
             self._failed(error)
 
-        tasks.run(work, then=mended, failed=failed)
+        tasks = self._device if long.at_device else self._asking
+        tasks.run(long.work, then=mended, failed=failed)
 
     def _leave(self) -> None:
         matter = self.list.matter
