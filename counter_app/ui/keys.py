@@ -69,7 +69,7 @@ KEYS: Final[Mapping[str, Keys]] = {
         ("Alt+M, Alt+P", "Mở phiên, đóng phiên"),
         ("Alt+X, Alt+L", "Đếm xong, đếm lại"),
         ("Alt+N, Alt+T", "Nộp tiền, tạm nghỉ"),
-        ("Alt+H, Alt+I", "In phiếu X, in phiếu Z"),
+        ("Alt+U, Alt+I", "In phiếu X, in phiếu Z"),
         ("F5", "Xem lại"),
         ("Esc", "Dừng đóng ngày, hoặc bỏ ô lý do"),
     ),

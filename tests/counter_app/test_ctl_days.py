@@ -298,3 +298,30 @@ def test_days_that_cannot_be_closed_are_one_sentence(counter: Counter, tmp_path:
         counter("certificate", "--day", "2020-01-01", "--out", tmp_path / "x")
     )
     assert not (tmp_path / "x").exists()
+
+
+def test_a_closed_days_sheet_carries_a_code_that_proves_its_certificate(
+    counter: Counter, tmp_path: Path
+) -> None:
+    counter.receive(card=NHUNG, procedure=HOUSEHOLD)
+    sentence(counter("z-sheet", "--out", tmp_path / "z.pdf"))  # not closed yet
+    x = counter("x-sheet", "--out", tmp_path / "x.pdf").told
+    counter("day-close")
+    z = counter("z-sheet", "--out", tmp_path / "z.pdf").told
+    again = counter("z-sheet", "--day", today(), "--out", tmp_path / "z2.pdf").told
+    file = tmp_path / "ngay.cert"
+    told = counter("certificate", "--day", today(), "--out", file).told
+    key = told["centre_key"]
+
+    assert (x["state"], x["code"], x["copy"]) == ("open", "", 1)
+    assert (z["state"], z["copy"], again["copy"]) == ("sealed", 1, 2)
+    assert z["code"] == again["code"]
+    elsewhere = Counter(tmp_path / "auditor", counter.capture)
+    by_code = elsewhere("verify-certificate", "--qr", z["code"], "--centre-key", key).told
+    both = elsewhere("verify-certificate", file, "--qr", z["code"], "--centre-key", key).told
+    assert by_code["certificate"] == both["certificate"] == told["certificate"]
+    for wrong in (z["code"][:-2] + "AA", z["code"][:40], "QMC-THU-ABCDEF"):
+        sentence(elsewhere("verify-certificate", "--qr", wrong, "--centre-key", key))
+    sentence(elsewhere("verify-certificate", "--qr", z["code"], "--centre-key", "00" * 32))
+    sentence(elsewhere("verify-certificate", "--centre-key", key))
+    assert counter("matters").told["open"] is not None

@@ -54,7 +54,7 @@ class CertificateCard(Card):
         self.stop = Button(look, "Dừng", Kind.OUTLINE, icon="x", key="Esc")
         self.act = BigAction(look, "Đóng ngày và ký", "circle-check", "F9")
         self.x_sheet = Button(
-            look, "In phiếu X, tạm tín&h", Kind.OUTLINE, icon="printer", key="Alt+H"
+            look, "In phiế&u X, tạm tính", Kind.OUTLINE, icon="printer", key="Alt+U"
         )
         self.z_sheet = Button(look, "&In phiếu Z", Kind.SOFT, icon="printer", key="Alt+I")
         self._going = QWidget()

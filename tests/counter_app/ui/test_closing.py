@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 from counter_app.ui.closing.view import ClosingView
 from counter_app.ui.shell import Shell
 from counter_app.usecases.day_figures import DayState, Step
+from counter_app.usecases.day_sheet import SheetSort
+from counter_app.usecases.open_matters import Mend, OpenMatter
 from domain.day_matters import Account
 from tests.counter_app.ui.gallery import settle
 from tests.fakes.closing import PAPER, RECEIPT, SCANS, SLIP
@@ -130,3 +132,33 @@ def test_a_click_on_the_button_of_a_row_mends_it(shell: Shell, office: FakeOffic
     QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=right)
     settle()
     assert SLIP not in office.closing.open
+
+
+@pytest.mark.qt
+def test_sheets_are_printed_by_their_keys(shell: Shell, office: FakeOffice) -> None:
+    view = opened(shell)
+    press(shell, Key.Key_U, alt=True)
+    assert office.closing.sheets == [SheetSort.X]
+    office.closing.open = []
+    office.closing.state = DayState.SEALED
+    view.refresh()
+    settle()
+    assert not view.certificate.x_sheet.isVisible()
+    press(shell, Key.Key_I, alt=True)
+    assert office.closing.sheets == [SheetSort.X, SheetSort.Z]
+
+
+@pytest.mark.qt
+def test_a_session_that_is_open_leads_to_the_drawer(shell: Shell, office: FakeOffice) -> None:
+    office.closing.open = [
+        OpenMatter(
+            key="session:open:1",
+            icon="coins",
+            title="Phiên Q3-7 chưa đóng",
+            mend=Mend.SESSION,
+            verb="Mở phiên quầy",
+        )
+    ]
+    view = opened(shell)
+    press(shell, Key.Key_Return)
+    assert shell.window.focusWidget() in view.cash.grid.fields.values()
