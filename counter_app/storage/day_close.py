@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,11 +31,11 @@ from sync.protocol.certificate import (
     verify_sealed,
 )
 from sync.protocol.close_day import Begin, Drafted, NotWhole, SealedAlready
-from sync.protocol.close_messages import Countersigned, Differs, differs_to_plain
-from sync.protocol.errors import SyncError
+from sync.protocol.close_messages import CloseDayRequest, Countersigned, Differs, differs_to_plain
+from sync.protocol.errors import BytesLost, SyncError
 from sync.protocol.intervals import Lineages, NotHeld
 from sync.store.day_sides import Closer, drafted
-from sync.store.day_sums import aside_in, counts_for
+from sync.store.day_sums import counts_for, words_in
 from sync.store.signatures import signed_by
 from sync.store.sql_chains import DamagedHere, SqlChains
 
@@ -78,7 +79,8 @@ class DayClosing:
         return found
 
     def resume(self) -> bool:
-        """Ask again for what waits, up to a day in dispute; whether anything was sealed."""
+        """Ask again for what waits, up to a day in dispute, and show the centre what it has
+        forgotten; whether anything was sealed."""
         return resume(_Days(self), self.post)
 
     def hear(self) -> None:
@@ -110,6 +112,21 @@ class _Days:
             found = day_closes.open_closings(connection, self.closing.who().device)
         return [Waiting(each.number, each.day, each.state == DISPUTED) for each in found]
 
+    def untold(self) -> Sequence[CloseDayRequest]:
+        """What was sealed and no fact of the centre's here tells of."""
+        identity = self.closing.who()
+        with reading(self.closing.engine) as connection:
+            found = [each.sealed for each in day_closes.untold(connection, identity.device)]
+        return [
+            CloseDayRequest(
+                scope=identity.scope,
+                document=sealed.document,
+                signature=sealed.signature,
+                before=sealed_to_bytes(sealed),
+            )
+            for sealed in found
+        ]
+
     def store(self, day: str) -> _DayStore:
         """One day."""
         return _DayStore(self.closing, Day(day))
@@ -133,7 +150,10 @@ class _DayStore:
     def exchange(self) -> None:
         """As the link does; a day is not asked for before the one before it is sealed."""
         self.stepped(Step.EXCHANGE)
-        self.closing.exchange()
+        with suppress(
+            BytesLost
+        ):  # which ones, and whether this day needs them, shows when it counts
+            self.closing.exchange()
         self.closing.hear()
         with reading(self.closing.engine) as connection:
             found = self._unsealed(connection)
@@ -217,8 +237,8 @@ class _DayStore:
             enrolment=identity.certificate,
             verified=last_verified(connection),
         )
-        aside = aside_in(connection, TABLES.fact, identity.scope)
-        return drafted(store, closer, self.day, before.sealed if before else None, aside)
+        words = words_in(connection, TABLES.fact, identity.scope)
+        return drafted(store, closer, self.day, before.sealed if before else None, words)
 
     def _damaged(self, store: SqlChains, places: set[tuple[bytes, int]]) -> NotWhole:
         """Re-hash those chains and remember the holes; the exchange heals them."""

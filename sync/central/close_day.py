@@ -23,7 +23,6 @@ from sync.protocol.certificate import (
     SealedDay,
     centre_statement,
     from_document,
-    hash_of,
     sealed_to_bytes,
     verify_signed,
 )
@@ -39,8 +38,8 @@ from sync.protocol.close_messages import (
 from sync.protocol.errors import PeerBrokeProtocol, SyncError
 from sync.protocol.heads import Head
 from sync.protocol.intervals import Lineages
-from sync.store.day_sides import PREVIOUS, compared, known_again
-from sync.store.day_sums import aside_in, counts_for
+from sync.store.day_sides import NO_DISPUTE, compared, known_again, sealed_before
+from sync.store.day_sums import counts_for, words_in
 from sync.store.signatures import signed_by
 from sync.store.sql_chains import DamagedHere
 
@@ -72,9 +71,13 @@ def close_day(centre: Centre, device: Device, request: CloseDayRequest) -> Close
             held = certificates.numbered(transaction, device.scope, device.id, asked.told.number)
             if held is not None and held.document == request.document:
                 return Countersigned(held.id, held.countersignature)
-            if recovery.recovering(transaction):
+            forgotten = sealed_before(request, centre.keys.public, signed_by)
+            if held is None and forgotten is not None:
+                answer: CloseDayAnswer = _keep(centre, journal, forgotten, centre.now())
+            elif recovery.recovering(transaction):
                 raise Busy(_WAITING)
-            answer = _answer(centre, journal, asked)
+            else:
+                answer = _answer(centre, journal, asked)
             journal.close()
             end = end_of(transaction, device.scope)
             transaction.commit()
@@ -101,14 +104,14 @@ def _verified(centre: Centre, device: Device, request: CloseDayRequest) -> Certi
 def _answer(centre: Centre, journal: Journal, asked: _Asked) -> CloseDayAnswer:
     told, now = asked.told, centre.now()
     earlier = _before(centre, journal, asked, now)
-    aside = aside_in(journal.transaction, fact, journal.scope)
-    match compared(journal.chains, told, earlier, aside):
+    words = words_in(journal.transaction, fact, journal.scope)
+    match compared(journal.chains, told, earlier, words):
         case None:
             return _seal(centre, journal, asked, now)
         case Lacks(places):
             return _lacks(journal, places)
         case Differs(fields=fields, drifted=drifted) as differs:
-            if drifted or any(each.name != PREVIOUS for each in fields):
+            if drifted or any(each.name not in NO_DISPUTE for each in fields):
                 _dispute(journal, asked, differs, now)
             return differs
 
@@ -120,8 +123,7 @@ def _before(centre: Centre, journal: Journal, asked: _Asked, now: Moment) -> Sea
     shown = known_again(told, held, asked.request.before, centre.keys.public, signed_by)
     if shown is None:
         return held
-    certificates.keep(transaction, shown, now)
-    journal.write(centre.keys, [_word(from_document(shown.document), shown)], now)
+    _keep(centre, journal, shown, now)
     return shown
 
 
@@ -154,13 +156,18 @@ def _dispute(journal: Journal, asked: _Asked, differs: Differs, now: Moment) -> 
 def _seal(centre: Centre, journal: Journal, asked: _Asked, now: Moment) -> Countersigned:
     request, told = asked.request, asked.told
     countersignature = centre.keys.sign(centre_statement(request.document, request.signature))
-    sealed = SealedDay(request.document, request.signature, countersignature)
-    certificates.keep(journal.transaction, sealed, now)
     certificates.settle(journal.transaction, journal.scope, told.device)
+    sealed = SealedDay(request.document, request.signature, countersignature)
+    return _keep(centre, journal, sealed, now)
+
+
+def _keep(centre: Centre, journal: Journal, sealed: SealedDay, now: Moment) -> Countersigned:
+    told = from_document(sealed.document)
+    certificates.keep(journal.transaction, sealed, now)
     journal.write(centre.keys, [_word(told, sealed)], now)
     for day in sorted({*certificates.office_open(journal.transaction, journal.scope), told.day}):
         _seal_office(centre, journal, Day(day), now)
-    return Countersigned(hash_of(request.document), countersignature)
+    return Countersigned(sealed.id, sealed.countersignature)
 
 
 def _word(told: Certificate, sealed: SealedDay) -> tuple[SubjectId, Fact]:

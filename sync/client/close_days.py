@@ -6,8 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sync.client.close_day import DayStore, Post, close_day
+from sync.client.close_day import PATH, DayStore, Post, close_day
 from sync.protocol.close_day import Phase
+from sync.protocol.close_messages import (
+    CloseDayRequest,
+    Countersigned,
+    answer_from_bytes,
+    request_to_bytes,
+)
 from sync.protocol.errors import SyncError
 
 
@@ -26,6 +32,10 @@ class Days(Protocol):
     def waiting(self) -> Sequence[Waiting]:
         """Those that are not sealed, in their order, after the centre's facts were heard."""
 
+    def untold(self) -> Sequence[CloseDayRequest]:
+        """What was sealed and no fact of the centre's here tells of, each shown as a file of its
+        own, in their order: a centre restored since has forgotten it."""
+
     def store(self, day: str) -> DayStore:
         """One day."""
 
@@ -38,8 +48,9 @@ def close_earlier(days: Days, day: str, post: Post) -> None:
 
 
 def resume(days: Days, post: Post) -> bool:
-    """Ask again for what waits, up to a day in dispute; whether anything was sealed."""
-    sealed = False
+    """After an exchange: ask again for what waits, up to a day in dispute, and show what the
+    centre has forgotten; whether anything was sealed."""
+    sealed = _shown(days, post)
     for waiting in days.waiting():
         if waiting.disputed:
             break
@@ -49,6 +60,18 @@ def resume(days: Days, post: Post) -> bool:
             break
         sealed = True
     return sealed
+
+
+def _shown(days: Days, post: Post) -> bool:
+    """Whether the centre knows its own signature again; else it is shown in the next round."""
+    known = False
+    for request in days.untold():
+        try:
+            answer = answer_from_bytes(post(PATH, request_to_bytes(request)))
+        except SyncError:
+            break
+        known |= isinstance(answer, Countersigned)
+    return known
 
 
 def _again(days: Days, day: str, post: Post) -> Phase:
