@@ -12,7 +12,7 @@ demo: ready
 	@$(BIN)/python -m counter_app.demo morning --out "$(or $(OUT),out)"
 
 simulate: ready
-	@$(BIN)/python -m tests.sync.simulation --seeds $(or $(SEEDS),1000) --from $(or $(FROM),0)
+	@$(BIN)/python -m tests.sync.simulation --seeds $(or $(SEEDS),1000) --from $(or $(FROM),0) $(and $(DAYS),--days)
 
 # Asks the centre so many made-up questions for each endpoint, and the codec.
 fuzz: ready

@@ -189,6 +189,13 @@ class Rig:
             spent += sum(map(seconds_of, backends(self.centre.database)))
         return spent
 
+    def background(self) -> float:
+        """Of these, PostgreSQL's own, which work off what was written before: its checkpointer,
+        writers and vacuum."""
+        if not self.centre.database.startswith("postgresql"):
+            return 0.0
+        return sum(map(seconds_of, backends(self.centre.database, clients=False)))
+
     def office(self, scope: str, counters: int) -> Office:
         """An office with so many counters, each enrolled by a one-time code."""
         told = ["--name", "PHƯỜNG ĐO", "--unit", "Một cửa", "--place", "Mẫu", "--address", "Số 1"]
@@ -229,9 +236,11 @@ class Rig:
         return identity, CountedLink(link, carrier)
 
 
-def backends(url: str) -> Sequence[int]:
-    """The processes of a PostgreSQL server that work now; pools keep theirs."""
+def backends(url: str, *, clients: bool = True) -> Sequence[int]:
+    """The processes of a PostgreSQL server that work now; pools keep theirs. Without `clients`
+    those that serve no connection."""
     import psycopg
 
+    told = "SELECT pid FROM pg_stat_activity WHERE %s OR backend_type <> 'client backend'"
     with psycopg.connect(url) as connection:
-        return [row[0] for row in connection.execute("SELECT pid FROM pg_stat_activity")]
+        return [row[0] for row in connection.execute(told, (clients,))]

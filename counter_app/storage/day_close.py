@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,9 +20,9 @@ from counter_app.usecases.day_figures import Step, Stepped
 from domain.identifiers import Day
 from domain.moment import Moment
 from sync.client.close_day import Post, close_day
+from sync.client.close_days import Waiting, close_earlier, resume
 from sync.protocol.cbor import encode
 from sync.protocol.certificate import (
-    NO_CERTIFICATE,
     Certificate,
     SealedDay,
     device_statement,
@@ -29,11 +30,12 @@ from sync.protocol.certificate import (
     to_document,
     verify_sealed,
 )
-from sync.protocol.close_day import Begin, Drafted, NotWhole, Phase, SealedAlready
-from sync.protocol.close_messages import Countersigned, Differs, differs_to_plain
-from sync.protocol.errors import SyncError
-from sync.protocol.intervals import Cut, Lineages, NotHeld
-from sync.store.day_sums import aside_in, counts_for, sums_between
+from sync.protocol.close_day import Begin, Drafted, NotWhole, SealedAlready
+from sync.protocol.close_messages import CloseDayRequest, Countersigned, Differs, differs_to_plain
+from sync.protocol.errors import BytesLost, SyncError
+from sync.protocol.intervals import Lineages, NotHeld
+from sync.store.day_sides import Closer, drafted
+from sync.store.day_sums import counts_for, words_in
 from sync.store.signatures import signed_by
 from sync.store.sql_chains import DamagedHere, SqlChains
 
@@ -64,47 +66,22 @@ class DayClosing:
     def close(self, day: Day, stepped: Stepped = lambda _step: None) -> Closing:
         """Close a day, after those before it that wait. Raises SyncError where our own bytes are
         lost and cannot be had back; ClosingStopped, if `stepped` does."""
-        for closing in self._open():
-            if closing.day == day or self._again(closing.day) is not Phase.SEALED:
-                break
-        self._run(day, stepped)
+
+        def post(path: str, body: bytes) -> bytes:
+            stepped(Step.ASK)
+            return self.post(path, body)
+
+        close_earlier(_Days(self), day, self.post)
+        close_day(_DayStore(self, day, stepped), post)
         with reading(self.engine) as connection:
             found = day_closes.of_day(connection, self.who().device, day)
         assert found is not None  # noqa: S101 - a closing keeps what it came to
         return found
 
     def resume(self) -> bool:
-        """Ask again for what waits, up to a day in dispute; whether anything was sealed."""
-        sealed = False
-        for closing in self._open():
-            if closing.state == DISPUTED:
-                break
-            if not any(each.number == closing.number for each in self._open()):
-                continue  # the centre's word on it came with an exchange just now
-            if self._again(closing.day) is not Phase.SEALED:
-                break
-            sealed = True
-        return sealed
-
-    def _again(self, day: Day) -> Phase:
-        """What goes wrong is kept as the reason why the day waits: nothing else waits for it."""
-        try:
-            return self._run(day)
-        except SyncError as error:
-            _DayStore(self, day).keep_cause(str(error))
-            return Phase.PENDING
-
-    def _run(self, day: Day, stepped: Stepped = lambda _step: None) -> Phase:
-        def post(path: str, body: bytes) -> bytes:
-            stepped(Step.ASK)
-            return self.post(path, body)
-
-        return close_day(_DayStore(self, day, stepped), post)
-
-    def _open(self) -> Iterable[Closing]:
-        self.hear()
-        with reading(self.engine) as connection:
-            return day_closes.open_closings(connection, self.who().device)
+        """Ask again for what waits, up to a day in dispute, and show the centre what it has
+        forgotten; whether anything was sealed."""
+        return resume(_Days(self), self.post)
 
     def hear(self) -> None:
         """Take what the centre's facts say of our drafts."""
@@ -120,6 +97,39 @@ class DayClosing:
         with transaction(self.engine) as connection:
             day_closes.hear(connection, identity.device, genuine)
             connection.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Answers `sync.client.close_days.Days`."""
+
+    closing: DayClosing
+
+    def waiting(self) -> Sequence[Waiting]:
+        """What is not sealed, after the centre's facts were heard."""
+        self.closing.hear()
+        with reading(self.closing.engine) as connection:
+            found = day_closes.open_closings(connection, self.closing.who().device)
+        return [Waiting(each.number, each.day, each.state == DISPUTED) for each in found]
+
+    def untold(self) -> Sequence[CloseDayRequest]:
+        """What was sealed and no fact of the centre's here tells of."""
+        identity = self.closing.who()
+        with reading(self.closing.engine) as connection:
+            found = [each.sealed for each in day_closes.untold(connection, identity.device)]
+        return [
+            CloseDayRequest(
+                scope=identity.scope,
+                document=sealed.document,
+                signature=sealed.signature,
+                before=sealed_to_bytes(sealed),
+            )
+            for sealed in found
+        ]
+
+    def store(self, day: str) -> _DayStore:
+        """One day."""
+        return _DayStore(self.closing, Day(day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +150,10 @@ class _DayStore:
     def exchange(self) -> None:
         """As the link does; a day is not asked for before the one before it is sealed."""
         self.stepped(Step.EXCHANGE)
-        self.closing.exchange()
+        with suppress(
+            BytesLost
+        ):  # which ones, and whether this day needs them, shows when it counts
+            self.closing.exchange()
         self.closing.hear()
         with reading(self.closing.engine) as connection:
             found = self._unsealed(connection)
@@ -217,26 +230,15 @@ class _DayStore:
     def _counted(
         self, connection: Connection, store: SqlChains, before: Closing | None
     ) -> Certificate | None:
-        """What our stored bytes say; None where some of them lack or have drifted."""
-        identity, last = self._who, before.told if before else None
-        since: Cut = last.cut if last else ()
-        totals: Mapping[str, int] = last.sums.totals if last else {}
-        cut = Lineages(store, identity.device).cut(since, counts_for(self.day))
-        aside = aside_in(connection, TABLES.fact, identity.scope)
-        sums, found = sums_between(store, identity.device, (since, cut), self.day, totals, aside)
-        if found.missing or found.drifted:
-            return None
-        return Certificate(
+        identity = self._who
+        closer = Closer(
             scope=identity.scope,
             device=identity.device,
             enrolment=identity.certificate,
-            day=self.day,
-            number=before.number + 1 if before else 1,
-            previous=before.sealed.id if before else NO_CERTIFICATE,
-            cut=cut,
-            sums=sums,
             verified=last_verified(connection),
         )
+        words = words_in(connection, TABLES.fact, identity.scope)
+        return drafted(store, closer, self.day, before.sealed if before else None, words)
 
     def _damaged(self, store: SqlChains, places: set[tuple[bytes, int]]) -> NotWhole:
         """Re-hash those chains and remember the holes; the exchange heals them."""

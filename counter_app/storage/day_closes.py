@@ -63,6 +63,21 @@ def open_closings(connection: Connection, device: DeviceId) -> Sequence[Closing]
     return [_closing(row) for row in connection.execute(rows)]
 
 
+def untold(connection: Connection, device: DeviceId) -> Sequence[Closing]:
+    """Those that are sealed and no fact of the centre's tells of, in their order."""
+    heard = select(day_sealed.c.number).where(day_sealed.c.id == device)
+    rows = (
+        select(day_close)
+        .where(
+            day_close.c.device == device,
+            day_close.c.state == SEALED,
+            day_close.c.number.not_in(heard),
+        )
+        .order_by(day_close.c.number)
+    )
+    return [_closing(row) for row in connection.execute(rows)]
+
+
 def of_day(
     connection: Connection, device: DeviceId, day: Day, number: int | None = None
 ) -> Closing | None:

@@ -8,34 +8,34 @@ from counter_app.storage import day_closes
 from counter_app.storage.day_closes import SEALED, Closing
 from counter_app.storage.engine import reading
 from counter_app.storage.identity import Identity
-from counter_app.storage.journal import Journal
 from counter_app.storage.replica import TABLES, chains
-from domain.day import DaySealed
 from domain.day_totals import DayTotals
-from domain.history import Entry
-from domain.identifiers import Day, DeviceId, SubjectId, is_centre
+from domain.identifiers import Day, DeviceId
 from sync.protocol.intervals import Cut, Lineages, NotHeld
-from sync.store.day_sums import aside_in, counted_between, counts_for
+from sync.store.day_sums import aside, counted_between, counts_for, named_by, words_in
 from sync.store.sql_chains import DamagedHere
 
 
 def recount(engine: Engine, identity: Identity, closing: Closing) -> DayTotals:
     """The totals and the whole ledger, the stored bytes hashed anew.
 
-    What the centre set aside or released after it had sealed the day changes nothing of it.
+    What the centre set aside or released afterwards changes nothing of it: the certificate names
+    how much of the centre's word was known.
     Raises NotHeld, DamagedHere where some of the bytes are lost.
     """
     said = closing.told
     with reading(engine) as connection:
         before = day_closes.last(connection, identity.device, closing.number)
         last = before.told if before else None
+        store = chains(connection, identity.scope)
+        words = words_in(connection, TABLES.fact, identity.scope)
         counted, _ = counted_between(
-            chains(connection, identity.scope),
+            store,
             identity.device,
             (last.cut if last else (), said.cut),
             said.day,
             last.sums.totals if last else {},
-            aside_in(connection, TABLES.fact, identity.scope, _word(connection, identity, closing)),
+            aside(words, named_by(store, said.words)),
         )
     return counted
 
@@ -56,7 +56,7 @@ def not_yet_sealed(engine: Engine, identity: Identity, day: Day) -> DayTotals | 
                 (since, cut),
                 day,
                 last.sums.totals if last else {},
-                aside_in(connection, TABLES.fact, identity.scope),
+                aside(words_in(connection, TABLES.fact, identity.scope)),
             )
         except (NotHeld, DamagedHere):
             return None
@@ -69,13 +69,3 @@ def last_sealed(connection: Connection, device: DeviceId) -> Closing | None:
     while found is not None and found.state != SEALED:
         found = day_closes.last(connection, device, found.number)
     return found
-
-
-def _word(connection: Connection, identity: Identity, closing: Closing) -> Entry | None:
-    """The centre's fact on this certificate; None before it has come."""
-    about = Journal(connection, bytes).about(SubjectId(identity.device))
-    for entry in about:
-        match entry.fact:
-            case DaySealed(hash=hash_) if hash_ == closing.sealed.id and is_centre(entry.device):
-                return entry
-    return None

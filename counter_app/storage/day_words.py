@@ -30,6 +30,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "blobs": "danh sách tệp quét",
     "rules": "quy tắc tính (hai bên dùng hai bản chương trình khác nhau)",
     "previous": "chứng nhận trước",
+    "words": "quyết định của trung tâm về việc bị để riêng",
     **{f"money.{method}": words for method, words in _METHODS.items()},
     "aside": "số việc bị để riêng",
     **{

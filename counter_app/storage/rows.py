@@ -187,6 +187,11 @@ def _compared_rows(entries: Sequence[Entry]) -> Rows:
 
 def _day_rows(subject: SubjectId, told: Sequence[Entry]) -> list[tuple[Table, Rows]]:
     """Days that the centre sealed: of a counter, or of the office as a whole."""
+    words = [
+        fact
+        for entry in told
+        if isinstance(fact := entry.fact, DaySealed) and is_centre(entry.device)
+    ]
     sealed = {
         fact.number: {
             "id": subject,
@@ -195,9 +200,8 @@ def _day_rows(subject: SubjectId, told: Sequence[Entry]) -> list[tuple[Table, Ro
             "hash": fact.hash,
             "certificate": fact.certificate,
         }
-        for entry in told
-        if isinstance(fact := entry.fact, DaySealed) and is_centre(entry.device)
-    }
+        for fact in sorted(words, key=lambda fact: fact.hash, reverse=True)
+    }  # of two of one number the lower hash stands, as at the centre
     offices_sealed = {
         fact.day: {"id": subject, "day": fact.day, "certificates": b"".join(fact.certificates)}
         for entry in told

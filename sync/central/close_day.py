@@ -20,19 +20,12 @@ from sync.central.store.tables import fact
 from sync.protocol.cbor import encode
 from sync.protocol.certificate import (
     Certificate,
-    Difference,
     SealedDay,
     centre_statement,
-    differences,
-    follows,
     from_document,
-    hash_of,
-    sealed_from_bytes,
     sealed_to_bytes,
-    verify_sealed,
     verify_signed,
 )
-from sync.protocol.chains import Hole
 from sync.protocol.close_messages import (
     MAX_PLACES,
     CloseDayAnswer,
@@ -44,8 +37,9 @@ from sync.protocol.close_messages import (
 )
 from sync.protocol.errors import PeerBrokeProtocol, SyncError
 from sync.protocol.heads import Head
-from sync.protocol.intervals import Cut, Lineages, NotHeld
-from sync.store.day_sums import aside_in, counts_for, sums_between
+from sync.protocol.intervals import Lineages
+from sync.store.day_sides import NO_DISPUTE, compared, known_again, sealed_before
+from sync.store.day_sums import counts_for, words_in
 from sync.store.signatures import signed_by
 from sync.store.sql_chains import DamagedHere
 
@@ -77,9 +71,13 @@ def close_day(centre: Centre, device: Device, request: CloseDayRequest) -> Close
             held = certificates.numbered(transaction, device.scope, device.id, asked.told.number)
             if held is not None and held.document == request.document:
                 return Countersigned(held.id, held.countersignature)
-            if recovery.recovering(transaction):
+            forgotten = sealed_before(request, centre.keys.public, signed_by)
+            if held is None and forgotten is not None:
+                answer: CloseDayAnswer = _keep(centre, journal, forgotten, centre.now())
+            elif recovery.recovering(transaction):
                 raise Busy(_WAITING)
-            answer = _answer(centre, journal, asked)
+            else:
+                answer = _answer(centre, journal, asked)
             journal.close()
             end = end_of(transaction, device.scope)
             transaction.commit()
@@ -106,58 +104,30 @@ def _verified(centre: Centre, device: Device, request: CloseDayRequest) -> Certi
 def _answer(centre: Centre, journal: Journal, asked: _Asked) -> CloseDayAnswer:
     told, now = asked.told, centre.now()
     earlier = _before(centre, journal, asked, now)
-    if not follows(told, earlier):
-        return Differs((_previous(told, earlier),))
-    before = from_document(earlier.document) if earlier else None
-    since: Cut = before.cut if before else ()
-    totals = before.sums.totals if before else {}
-    try:
-        ours, reading = sums_between(
-            journal.chains,
-            told.device,
-            (since, told.cut),
-            told.day,
-            totals,
-            aside_in(journal.transaction, fact, journal.scope),
-        )
-        left_out = Lineages(journal.chains, told.device).left_out(told.cut, counts_for(told.day))
-    except NotHeld as error:
-        return _lacks(journal, error.places)
-    if reading.missing:
-        return _lacks(journal, [_top(hole) for hole in reading.missing])
-    if left_out:
-        return Differs(left_out=tuple(left_out[:MAX_PLACES]))
-    fields = differences(told.sums, ours)
-    if fields or reading.drifted:
-        return _dispute(journal, asked, Differs(fields, tuple(reading.drifted[:MAX_PLACES])), now)
-    return _seal(centre, journal, asked, now)
+    words = words_in(journal.transaction, fact, journal.scope)
+    match compared(journal.chains, told, earlier, words):
+        case None:
+            return _seal(centre, journal, asked, now)
+        case Lacks(places):
+            return _lacks(journal, places)
+        case Differs(fields=fields, drifted=drifted) as differs:
+            if drifted or any(each.name not in NO_DISPUTE for each in fields):
+                _dispute(journal, asked, differs, now)
+            return differs
 
 
 def _before(centre: Centre, journal: Journal, asked: _Asked, now: Moment) -> SealedDay | None:
     """The counter's last certificate; one that we have forgotten is known by our signature."""
     transaction, told = journal.transaction, asked.told
     held = certificates.newest(transaction, journal.scope, told.device)
-    number = from_document(held.document).number if held else 0
-    if number >= told.number - 1 or not asked.request.before:
+    shown = known_again(told, held, asked.request.before, centre.keys.public, signed_by)
+    if shown is None:
         return held
-    try:
-        shown = sealed_from_bytes(asked.request.before)
-        said = verify_sealed(shown, centre.keys.public, signed_by)
-    except SyncError:
-        return held
-    if said.device != told.device or not follows(told, shown):
-        return held
-    certificates.keep(transaction, shown, now)
-    journal.write(centre.keys, [_word(said, shown)], now)
+    _keep(centre, journal, shown, now)
     return shown
 
 
-def _previous(told: Certificate, earlier: SealedDay | None) -> Difference:
-    ours = [from_document(earlier.document).number, earlier.id] if earlier else [0, b""]
-    return Difference("previous", [told.number - 1, told.previous], ours)
-
-
-def _lacks(journal: Journal, places: list[Head] | tuple[Head, ...]) -> Lacks:
+def _lacks(journal: Journal, places: tuple[Head, ...]) -> Lacks:
     """What should be here and is not is a hole from now on, so that the exchange heals it."""
     chains = {
         (place.device, place.epoch)
@@ -165,14 +135,10 @@ def _lacks(journal: Journal, places: list[Head] | tuple[Head, ...]) -> Lacks:
         if any(place.seq <= b.seq for b in journal.chains.of(place.device, place.epoch))
     }
     mending.note(journal, sorted(chains))
-    return Lacks(tuple(places[:MAX_PLACES]))
+    return Lacks(places[:MAX_PLACES])
 
 
-def _top(hole: Hole) -> Head:
-    return Head(hole.device, hole.epoch, hole.last, hole.id)
-
-
-def _dispute(journal: Journal, asked: _Asked, differs: Differs, now: Moment) -> Differs:
+def _dispute(journal: Journal, asked: _Asked, differs: Differs, now: Moment) -> None:
     """For a person; bytes that drifted are set aside and come back with the next exchange."""
     told = asked.told
     row = {
@@ -185,19 +151,23 @@ def _dispute(journal: Journal, asked: _Asked, differs: Differs, now: Moment) -> 
     }
     certificates.dispute(journal.transaction, row)
     mending.note(journal, sorted({(told.device, drift.epoch) for drift in differs.drifted}))
-    return differs
 
 
 def _seal(centre: Centre, journal: Journal, asked: _Asked, now: Moment) -> Countersigned:
     request, told = asked.request, asked.told
     countersignature = centre.keys.sign(centre_statement(request.document, request.signature))
-    sealed = SealedDay(request.document, request.signature, countersignature)
-    certificates.keep(journal.transaction, sealed, now)
     certificates.settle(journal.transaction, journal.scope, told.device)
+    sealed = SealedDay(request.document, request.signature, countersignature)
+    return _keep(centre, journal, sealed, now)
+
+
+def _keep(centre: Centre, journal: Journal, sealed: SealedDay, now: Moment) -> Countersigned:
+    told = from_document(sealed.document)
+    certificates.keep(journal.transaction, sealed, now)
     journal.write(centre.keys, [_word(told, sealed)], now)
     for day in sorted({*certificates.office_open(journal.transaction, journal.scope), told.day}):
         _seal_office(centre, journal, Day(day), now)
-    return Countersigned(hash_of(request.document), countersignature)
+    return Countersigned(sealed.id, sealed.countersignature)
 
 
 def _word(told: Certificate, sealed: SealedDay) -> tuple[SubjectId, Fact]:

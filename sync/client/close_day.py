@@ -47,7 +47,10 @@ class DayStore(Protocol):
         """What was signed for this day already, if anything."""
 
     def exchange(self) -> None:
-        """Until both sides are proven to hold the same. Raises SyncError."""
+        """Until both sides are proven to hold the same, but for bytes that neither can give.
+
+        Raises SyncError.
+        """
 
     def draft(self) -> Drafted | SealedAlready | NotWhole:
         """Count, sign and keep; or name what is damaged, so that the exchange heals it."""

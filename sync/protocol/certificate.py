@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -24,7 +24,7 @@ from sync.protocol.certified import (
 )
 from sync.protocol.errors import PeerBrokeProtocol
 from sync.protocol.frame import DEVICE_BYTES, ID_BYTES
-from sync.protocol.heads import Head
+from sync.protocol.heads import Head, heads_from_plain, heads_to_plain
 from sync.protocol.intervals import Cut, Interval
 
 LAYOUT: Final = 1
@@ -40,7 +40,7 @@ MAX_TOTALS: Final = 256
 MAX_NAME: Final = 64
 
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_KEYS: Final = frozenset("tvskcdnphifmlbrw")
+_KEYS: Final = frozenset("tvskcdnphaifmlbrw")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,7 @@ class Certificate:
     number: int  # of this device: 1, 2, 3 …
     previous: bytes  # hash of the certificate before it
     cut: Cut
+    words: Cut  # of the centre's own chains: what it had said of facts set aside when these counted
     sums: Sums
     verified: int  # UTC ms at which this store was last verified as a whole; 0 for never
 
@@ -127,6 +128,7 @@ def to_document(told: Certificate) -> bytes:
             "n": told.number,
             "p": told.previous,
             "h": [[head.epoch, head.seq, head.id] for head in told.cut],
+            "a": heads_to_plain(told.words),
             "i": _intervals_to_plain(sums.intervals),
             "f": sums.facts,
             "m": dict(sums.totals),
@@ -161,6 +163,7 @@ def from_document(document: bytes) -> Certificate:
         number=_whole(plain["n"], FIRST),
         previous=_octets(plain["p"], ID_BYTES),
         cut=_cut(device, plain["h"]),
+        words=_words(plain["a"]),
         sums=Sums(
             intervals=_intervals(plain["i"]),
             facts=_whole(plain["f"]),
@@ -267,6 +270,14 @@ def _cut(device: bytes, plain: Any) -> Cut:
                 heads.append(Head(device, epoch, seq, id_))
             case _:
                 raise PeerBrokeProtocol("vết cắt của chứng nhận sai dạng")
+    return _ascending(heads)
+
+
+def _words(plain: Any) -> Cut:
+    return _ascending(heads_from_plain(_list(plain, MAX_CUT)))
+
+
+def _ascending(heads: Sequence[Head]) -> Cut:
     if any(one >= other for one, other in pairwise(heads)):
         raise PeerBrokeProtocol("vết cắt của chứng nhận không theo thứ tự")
     return tuple(heads)

@@ -80,9 +80,25 @@ class Tree:
 
     def segment(self, no: int, seq: int) -> int:
         """The branch whose own facts hold this place of a lineage."""
-        while seq < self.branches[no].since and no:
-            no = self.branches[no].parent
-        return no
+        for _ in self.branches:
+            branch = self.branches[no]
+            if seq >= branch.since or branch.parent == no:
+                return no
+            no = branch.parent
+        return self._below_all(no)
+
+    def _below_all(self, no: int) -> int:
+        """A branch whose upper part turned out to grow from one of its own: below all of them the
+        facts are its own again."""
+        ring = [no]
+        while (parent := self.branches[ring[-1]].parent) != no:
+            ring.append(parent)
+        return self.branches[min(ring, key=lambda each: self.branches[each].since)].parent
+
+    def _begins(self, owner: int, seq: int) -> int:
+        """The lowest place of a branch's own facts that reach up to this one."""
+        since = self.branches[owner].since
+        return since if seq >= since else 1
 
     def follows(self, no: int, segment: int, seq: int) -> bool:
         """Whether a place, told as the branch that owns it, lies on the lineage of `no`."""
@@ -95,7 +111,7 @@ class Tree:
             owners = self.segment(one, at), self.segment(other, at)
             if owners[0] == owners[1]:
                 return at
-            at = max(self.branches[no].since if no else 1 for no in owners) - 1
+            at = max(self._begins(owner, at) for owner in owners) - 1
         return 0
 
     def pieces(self, no: int, first: int, last: int) -> list[tuple[int, int, int]]:
@@ -103,7 +119,7 @@ class Tree:
         found: list[tuple[int, int, int]] = []
         while last >= first:
             owner = self.segment(no, last)
-            start = max(first, self.branches[owner].since if owner else 1)
+            start = max(first, self._begins(owner, last))
             found.append((owner, start, last))
             last = start - 1
         return found[::-1]

@@ -29,7 +29,8 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """Both sides were proven to hold the same."""
+    """Both sides were proven to hold the same, but for bytes that neither can give: of another
+    counter's, they are no matter of this day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """Exchange until both sides are proven equal."""
+    """Exchange until both sides are proven equal, as far as their bytes go."""
 
 
 @dataclass(frozen=True, slots=True)

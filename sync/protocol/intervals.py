@@ -95,6 +95,11 @@ class Lineages:
         self._own = [branch for branch in store.branches() if branch.device == device]
         self._trees = {epoch: Tree(group) for (_, epoch), group in grouped(self._own).items()}
 
+    def named_by(self, cut: Cut) -> Callable[[int, int, int], bool]:
+        """Whether a cut names a place, told as epoch, owning branch and seq. Raises NotHeld."""
+        covered = self._covered(cut)
+        return lambda epoch, owner, seq: seq <= covered.get((epoch, owner), 0)
+
     def cut(self, since: Cut, counts: Counts) -> Cut:
         """Every lineage up to its last fact that counts, and never less than `since`.
 

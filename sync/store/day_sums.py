@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection, Table, select
 
 from domain.aside import FactQuarantined, FactReleased
 from domain.day_totals import RULES, DayTotals, day_totals
 from domain.history import Entry, set_aside
-from domain.identifiers import Day, DeviceId, FactId, Scope, SubjectId
+from domain.identifiers import Day, DeviceId, FactId, Scope, SubjectId, is_centre
 from domain.kinds import fact_of
 from domain.moment import Moment, Stamp
 from sync.protocol.cbor import decode_own
 from sync.protocol.certificate import Sums
-from sync.protocol.chains import ChainStore
+from sync.protocol.chains import ChainStore, tips
 from sync.protocol.errors import SyncError
 from sync.protocol.frame import Sealed, opened
 from sync.protocol.heads import Head
 from sync.protocol.intervals import Counts, Cut, Lineages, NotHeld, Reading
 
-AsideOf: TypeAlias = Callable[[Sequence[bytes]], Container[bytes]]
+AsideOf: TypeAlias = Callable[[Sequence[bytes]], Collection[bytes]]
 """The ids of facts about these subjects that the centre set aside and did not release."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A fact of the centre's that sets another aside or releases it; the branch that owns it."""
+
+    branch: int
+    entry: Entry
+
+
+WordsOf: TypeAlias = Callable[[Sequence[bytes]], Iterable[Word]]
+"""All of them about these subjects."""
+
+Named: TypeAlias = Callable[[Word], bool]
 
 _PAGE: Final = 500
 _CENTRE_END: Final = bytes(5) + b"\x01" + bytes(10)
@@ -103,39 +118,67 @@ def entry_of(sealed: Sealed) -> Entry:
     )
 
 
-def aside_in(
-    connection: Connection, fact: Table, scope: str, before: Entry | None = None
-) -> AsideOf:
-    """From what the centre's own chain says of these subjects, re-hashed; nothing else is read.
+def centre_tips(store: ChainStore) -> Cut:
+    """How far the centre's own chains are here: what its words are that are known."""
+    return tuple(sorted(tips(each for each in store.branches() if is_centre(each.device))))
 
-    `before`: only what stood in that chain before this fact, to count a sealed day once more.
-    """
 
-    def aside_of(subjects: Sequence[bytes]) -> Container[bytes]:
-        place = (fact.c.device, fact.c.epoch, fact.c.seq, fact.c.id)
+def words_in(connection: Connection, fact: Table, scope: str) -> WordsOf:
+    """From what the centre's own chains say of these subjects, re-hashed; nothing else is read."""
+
+    def words_of(subjects: Sequence[bytes]) -> Iterable[Word]:
+        place = (fact.c.device, fact.c.epoch, fact.c.branch, fact.c.seq, fact.c.id)
         told = select(*place, fact.c.envelope, fact.c.salt, fact.c.body).where(
             fact.c.scope == scope,
             fact.c.subject.in_(subjects),
             fact.c.device < _CENTRE_END,
         )
-        rows = connection.execute(told)
-        words = [entry_of(each) for each in map(_opened, rows) if each.frame.kind in _ASIDE]
-        if before is not None:
-            words = [each for each in words if (each.epoch, each.seq) < (before.epoch, before.seq)]
-        return set_aside(sorted(words, key=lambda e: (e.at, e.device, e.epoch, e.seq, e.id)))
+        for row in connection.execute(told):
+            sealed = _opened(row)
+            if sealed.frame.kind in WORDS_ON_FACTS:
+                yield Word(row.branch, entry_of(sealed))
+
+    return words_of
+
+
+def aside(words_of: WordsOf, named: Named | None = None) -> AsideOf:
+    """What was set aside and not released by the words known; by those that a cut names."""
+
+    def aside_of(subjects: Sequence[bytes]) -> Collection[bytes]:
+        words = [each for each in words_of(subjects) if named is None or named(each)]
+        told = [each.entry for each in words]
+        return set_aside(sorted(told, key=lambda e: (e.at, e.device, e.epoch, e.seq, e.id)))
 
     return aside_of
 
 
-def _opened(row: tuple[bytes, int, int, bytes, bytes, bytes, bytes]) -> Sealed:
-    device, epoch, seq, id_, *stored = row
+def named_by(store: ChainStore, words: Cut) -> Named:
+    """Which words a cut of the centre's own chains names. Raises NotHeld."""
+    devices = {head.device for head in words}
+    reached = {
+        device: Lineages(store, device).named_by(
+            tuple(head for head in words if head.device == device)
+        )
+        for device in devices
+    }
+
+    def named(word: Word) -> bool:
+        entry = word.entry
+        within = reached.get(entry.device)
+        return within is not None and within(entry.epoch, word.branch, entry.seq)
+
+    return named
+
+
+def _opened(row: Any) -> Sealed:
+    place = Head(bytes(row.device), row.epoch, row.seq, bytes(row.id))
     try:
-        sealed = opened(*map(bytes, stored))
+        sealed = opened(*map(bytes, (row.envelope, row.salt, row.body)))
     except SyncError as error:
-        raise NotHeld([Head(bytes(device), epoch, seq, bytes(id_))]) from error
-    if sealed.id != bytes(id_):
-        raise NotHeld([Head(bytes(device), epoch, seq, bytes(id_))])
+        raise NotHeld([place]) from error
+    if sealed.id != place.id:
+        raise NotHeld([place])
     return sealed
 
 
-_ASIDE: Final = frozenset((FactQuarantined.kind, FactReleased.kind))
+WORDS_ON_FACTS: Final = frozenset((FactQuarantined.kind, FactReleased.kind))

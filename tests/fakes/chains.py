@@ -88,11 +88,47 @@ class MemoryChains:
         """Damage some facts of one branch, and notice it."""
         row = self.rows[device, epoch][branch]
         id_ = row[last].id
-        for seq in range(first, last + 1):
-            del row[seq]
+        self.lose_unnoticed(device, epoch, branch, first, last)
         self.lost.append(
             Hole(device=device, epoch=epoch, first=first, last=last, id=id_, branch=branch)
         )
+
+    def lose_unnoticed(self, device: bytes, epoch: int, branch: int, first: int, last: int) -> None:
+        """Damage some facts of one branch."""
+        row = self.rows[device, epoch][branch]
+        for seq in range(first, last + 1):
+            del row[seq]
+
+    def note(self) -> None:
+        """Name what is gone, as verification does."""
+        for branch in self.branches():
+            row = self.rows.get((branch.device, branch.epoch), {}).get(branch.no, {})
+            known = {
+                seq
+                for hole in self.lost
+                if (hole.device, hole.epoch, hole.branch)
+                == (branch.device, branch.epoch, branch.no)
+                for seq in range(hole.first, hole.last + 1)
+            }
+            named, last = branch.id, 0
+            for seq in range(branch.seq, branch.since - 2, -1):
+                gone = seq >= branch.since and seq not in row and seq not in known
+                last = last or (seq if gone else 0)
+                if last and not gone:
+                    first = seq + 1
+                    self.lost.append(
+                        Hole(
+                            device=branch.device,
+                            epoch=branch.epoch,
+                            first=first,
+                            last=last,
+                            id=named,
+                            branch=branch.no,
+                        )
+                    )
+                    last = 0
+                if seq in row:
+                    named = row[seq].frame.prev
 
     def ids(self) -> set[bytes]:
         return {

@@ -157,4 +157,18 @@ MUTATIONS: Final = (
         "        within = list(stamps)",
         _OURS + "test_i11_a_stamp_beyond_the_bound_moves_nobody_elses_clock",
     ),
+    Mutation(
+        "I12",
+        "sync/store/day_sides.py",
+        "    if not follows(told, before):",
+        "    if before is None and not follows(told, before):",
+        _SIMULATION,
+    ),
+    Mutation(
+        "I12",
+        "sync/store/day_sums.py",
+        "if named is None or named(each)]",
+        "]",
+        _SIMULATION,
+    ),
 )

@@ -68,6 +68,7 @@ def certificate(**changed: Any) -> Certificate:
         "number": 1,
         "previous": NO_CERTIFICATE,
         "cut": (Head(DEVICE, 1, 9, hashed("last")),),
+        "words": (Head(bytes(16), 1, 4, hashed("word")),),
         "sums": sums(),
         "verified": 1_763_900_000_000,
     }

@@ -1,6 +1,6 @@
 """Computes tests/data/certificate_vectors.json anew after the rules of counting changed.
 
-Keys, enrolment, facts, cuts and what was set aside stay as they are in the file; everything that
+Keys, enrolment, facts, cuts, words and what was set aside stay as they are in the file; all that
 follows from them is written again:
 
     python -m tests.sync.renew_certificate_vectors
@@ -46,6 +46,7 @@ from tests.sync.test_certificate_vectors import (
     facts,
     plain,
     store,
+    words_of,
 )
 
 
@@ -68,6 +69,7 @@ def main() -> None:
             number=at + 1,
             previous=previous,
             cut=cut,
+            words=words_of(old["words"]),
             sums=sums,
             verified=old["verified"],
         )

@@ -78,6 +78,13 @@ def cut_of(told: Any) -> Cut:
     return tuple(Head(DEVICE, epoch, seq, bytes.fromhex(id_)) for epoch, seq, id_ in told)
 
 
+def words_of(told: Any) -> Cut:
+    return tuple(
+        Head(bytes.fromhex(device), epoch, seq, bytes.fromhex(id_))
+        for device, epoch, seq, id_ in told
+    )
+
+
 def aside() -> set[bytes]:
     return {bytes.fromhex(each) for each in VECTORS["set_aside"]}
 
@@ -129,6 +136,7 @@ def plain(said: Certificate) -> dict[str, Any]:
         "number": said.number,
         "previous": said.previous.hex(),
         "cut": [[head.epoch, head.seq, head.id.hex()] for head in said.cut],
+        "words": [[head.device.hex(), head.epoch, head.seq, head.id.hex()] for head in said.words],
         "intervals": [_interval(each) for each in said.sums.intervals],
         "facts": said.sums.facts,
         "totals": dict(said.sums.totals),

@@ -18,7 +18,7 @@ from sync.central.store.engine import open_store
 from sync.central.store.journal import Journal as CentreJournal
 from sync.central.store.journal import ensure_scope
 from sync.protocol.cbor import encode
-from sync.protocol.chains import ChainStore, Hole, tips
+from sync.protocol.chains import Branch, ChainStore, Hole, Tree, tips
 from sync.protocol.errors import NotContinued
 from sync.protocol.frame import NO_PREVIOUS, Frame, Run, Sealed, seal
 from sync.protocol.giving import Room, fills, lacking
@@ -265,3 +265,25 @@ def test_an_end_that_nobody_has_is_given_up_and_can_be_written_anew(begin: Begin
     assert heads(begin) == {places(facts)[1]}
     with begin() as store:
         assert not store.holes()
+
+
+def grown(no: int, parent: int, since: int, seq: int) -> Branch:
+    return Branch(
+        device=DEVICE, epoch=1, no=no, parent=parent, since=since, seq=seq, id=bytes([no])
+    )
+
+
+def test_the_first_branch_may_turn_out_to_grow_from_another() -> None:
+    tree = Tree([grown(0, parent=1, since=7, seq=16), grown(1, parent=0, since=1, seq=7)])
+
+    assert tree.pieces(0, 1, 16) == [(1, 1, 6), (0, 7, 16)]
+    assert tree.pieces(1, 1, 7) == [(1, 1, 7)]
+    assert tree.together(0, 1, 16) == 6
+
+
+def test_a_branch_may_turn_out_to_grow_from_one_of_its_own() -> None:
+    tree = Tree([grown(2, parent=3, since=7, seq=9), grown(3, parent=2, since=5, seq=8)])
+
+    assert tree.pieces(2, 1, 9) == [(2, 1, 4), (3, 5, 6), (2, 7, 9)]
+    assert tree.pieces(3, 1, 8) == [(2, 1, 4), (3, 5, 8)]
+    assert tree.together(2, 3, 9) == 6

@@ -83,3 +83,25 @@ def test_a_certificate_that_no_store_has_as_a_fact_is_known_by_the_centres_signa
         assert follows(second.told, first.sealed)
         assert heard(one) == [(one.identity.device, no, today()) for no in (1, 2)]
         assert [number for _, number in certificates(centre)].count(1) == 1
+
+
+def test_a_certificate_is_shown_again_where_nothing_else_is_to_be_closed(
+    centre: CentreProcess, tmp_path: Path
+) -> None:
+    with counter(centre, tmp_path, 3) as one, counter(centre, tmp_path, 5) as other:
+        receive(one, 1)
+        for each in (one, other):
+            each.exchange()
+        copy_database(centre, tmp_path / "copy.db")
+        first = closing(one).close(today())  # and the centre burns before the next exchange
+        restore(centre, tmp_path / "copy.db")
+
+        lost = certificates(centre)
+        one.exchange()
+        closing(one).resume()  # while the centre still waits for the other counter
+        one.exchange()
+
+        assert lost == []
+        assert certificates(centre) == [(first.sealed.id, 1)]
+        assert heard(one) == [(one.identity.device, 1, today())]
+        assert not closing(one).resume()

@@ -19,10 +19,19 @@ from sync.protocol.errors import SyncError
 DISPUTED: Final = "day_disputed"
 """Kind of the work item; its subject is the counter's device."""
 
+_SIGNED: Final = ["day", "hash", "document", "counter_signature", "centre_signature", "at"]
+
 
 def keep(transaction: Transaction, sealed: SealedDay, now: Moment) -> None:
-    """A day is sealed; what is known of it already stays."""
+    """A day is sealed; what is known of it already stays.
+
+    Only copies of a counter, one of them sealed by a centre that was set back since, can bring two
+    of one number: then the one with the lower hash stands, here as at every counter.
+    """
     told = from_document(sealed.document)
+    held = numbered(transaction, Scope(told.scope), told.device, told.number)
+    if held is not None and held.id <= sealed.id:
+        return
     row = {
         "scope": told.scope,
         "device": told.device,
@@ -34,7 +43,7 @@ def keep(transaction: Transaction, sealed: SealedDay, now: Moment) -> None:
         "centre_signature": sealed.countersignature,
         "at": now,
     }
-    put(transaction, certificate, [row])
+    put(transaction, certificate, [row], _SIGNED)
 
 
 def learn(transaction: Transaction, told: bytes, now: Moment) -> None:

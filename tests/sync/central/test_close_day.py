@@ -116,6 +116,7 @@ def test_a_day_closed_without_the_centre_waits_and_is_sealed_by_itself(
         assert sealed
         assert kept(one).state == SEALED
         assert kept(one).sealed.document == pending.sealed.document
+        one.exchange()
         assert not closing(one).resume()
 
 

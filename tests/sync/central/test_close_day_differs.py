@@ -6,23 +6,36 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select, update
 
 from counter_app.storage.day_closes import DISPUTED, SEALED
 from counter_app.storage.day_recount import recount
 from counter_app.storage.engine import open_engine
+from counter_app.storage.verification import branches, note_damage
 from domain.aside import FactQuarantined, FactReleased
+from domain.day import DaySealed
 from domain.dossier import FeeTaken
 from domain.identifiers import Scope, SubjectId
+from sync.central import mending
+from sync.central.store import certificates
 from sync.central.store import tables as ct
 from sync.central.store.journal import Journal
 from sync.protocol.cbor import decode, encode
-from sync.protocol.certificate import follows
+from sync.protocol.certificate import (
+    SealedDay,
+    centre_statement,
+    device_statement,
+    follows,
+    sealed_to_bytes,
+    to_document,
+)
 from sync.protocol.close_messages import (
     Differs,
     answer_from_bytes,
     differs_from_plain,
 )
+from sync.protocol.errors import BytesLost
 from sync.protocol.frame import envelope, opened, seal
 from tests.sync.central.days import (
     closing,
@@ -226,6 +239,73 @@ def test_a_copy_that_lost_a_certificate_goes_on_from_it(service: Service, tmp_pa
         assert follows(sealed.told, first.sealed)
         assert sealed.told.sums.facts == 3
         old.engine.dispose()
+
+
+def test_bytes_of_another_counter_that_nobody_has_are_no_matter_of_this_ones_day(
+    service: Service, tmp_path: Path
+) -> None:
+    scope = service.office()
+    with counters(service, scope, tmp_path, 2) as (one, other):
+        receive(one, 1)
+        receive(other, 2)
+        for each in (one, other, one):
+            each.exchange()
+        lost = (other.identity.device, 2)
+        with service.centre.store.writing() as transaction:
+            gone = (ct.fact.c.device == lost[0]) & (ct.fact.c.seq == lost[1])
+            transaction.execute(ct.fact.delete().where(gone))
+            mending.note(Journal(transaction, scope), [(lost[0], 1)])
+            transaction.commit()
+        for each in (one, other):
+            with each.engine.begin() as connection:
+                own = f"device = x'{lost[0].hex()}' AND seq = {lost[1]}"
+                connection.exec_driver_sql(f"DELETE FROM fact WHERE {own}")
+            for owner, branch in branches(each.engine):
+                if branch.device == lost[0]:
+                    note_damage(each.engine, owner, branch, each.now())
+
+        sealed = closing(one).close(today())
+
+        with pytest.raises(BytesLost):
+            one.exchange()
+        assert (sealed.state, sealed.told.sums.facts) == (SEALED, 3)
+        with pytest.raises(BytesLost):
+            closing(other).close(today())
+
+
+def test_of_two_certificates_of_one_number_the_same_one_stands_everywhere(
+    service: Service, tmp_path: Path
+) -> None:
+    scope = service.office()
+    with counters(service, scope, tmp_path, 1) as (one,):
+        receive(one, 1)
+        first = closing(one).close(today())
+        one.exchange()
+        document = to_document(replace(first.told, verified=1))  # as a copy would have signed it
+        signature = one.identity.sign(device_statement(document))
+        keys = service.centre.keys
+        other = SealedDay(document, signature, keys.sign(centre_statement(document, signature)))
+        word = DaySealed(
+            day=today(),
+            device=one.identity.device,
+            number=1,
+            hash=other.id,
+            certificate=sealed_to_bytes(other),
+        )
+        with service.centre.store.writing() as transaction:
+            journal = Journal(transaction, scope)
+            journal.write(keys, [(SubjectId(one.identity.device), word)], one.now())
+            certificates.learn(transaction, word.certificate, one.now())
+            journal.close()
+            transaction.commit()
+        one.exchange()
+        receive(one, 2)
+
+        second = closing(one).close(today())
+
+        standing = min(first.sealed, other, key=lambda each: each.id)
+        assert follows(second.told, standing)
+        assert (second.state, second.number) == (SEALED, 2)
 
 
 def test_what_the_centre_set_aside_meanwhile_is_counted_apart_by_both(

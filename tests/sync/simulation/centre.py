@@ -6,15 +6,18 @@ the feed in commit order, decisions under a lock, and what a restored centre doe
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 
+from domain.aside import FactQuarantined, FactReleased
+from domain.day import DaySealed
 from sync.protocol.centre_side import answer_reconcile, digest_of, missing, take_vouched
-from sync.protocol.chains import Branch, tips
+from sync.protocol.chains import Branch
+from sync.protocol.close_messages import (
+    CloseDayAnswer,
+    CloseDayRequest,
+)
 from sync.protocol.errors import LinkLost, PeerBrokeProtocol
 from sync.protocol.frame import NO_PREVIOUS, Run, Sealed
-from sync.protocol.giving import countersigning
 from sync.protocol.heads import Head, statement
 from sync.protocol.messages import (
     Cursor,
@@ -24,42 +27,22 @@ from sync.protocol.messages import (
     SyncRequest,
 )
 from tests.fakes.chains import MemoryChains
-from tests.sync.simulation.facts import CENTRE, SCOPE, fact_after, named_in, signature
+from tests.sync.simulation.centre_days import answered, keep
+from tests.sync.simulation.centre_state import VOUCH, Known, State, sign, write
+from tests.sync.simulation.days import certificate_in
+from tests.sync.simulation.facts import (
+    CENTRE,
+    SCOPE,
+    body_in,
+    invented,
+    is_doubtful,
+    named_in,
+    real,
+    signature,
+)
 
 PAGE = 4
 """Facts in one answer: few, so that nearly every schedule needs several."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """A device as the centre knows it."""
-
-    epoch: int = 1
-    continues: bytes = NO_PREVIOUS
-    mark: bytes = b""
-
-
-@dataclass
-class State:
-    """What a commit makes durable."""
-
-    chains: MemoryChains = field(default_factory=MemoryChains)
-    devices: dict[bytes, Known] = field(default_factory=dict)
-    names: dict[bytes, int] = field(default_factory=dict)
-    waiting: list[bytes] = field(default_factory=list)  # subjects without a name yet
-    incarnation: int = 1
-    epoch: int = 1
-    unheard: set[bytes] = field(default_factory=set)  # while restored: who has not reported
-
-    def copied(self) -> State:
-        return replace(
-            self,
-            chains=self.chains.copied(),
-            devices=dict(self.devices),
-            names=dict(self.names),
-            waiting=list(self.waiting),
-            unheard=set(self.unheard),
-        )
 
 
 class Centre:
@@ -70,10 +53,7 @@ class Centre:
         self._lives = 0  # not of the database: no backup knows of a later life
 
     def sync(self, device: bytes, request: SyncRequest, certificate: Known) -> SyncAnswer:
-        draft = self.state.copied()
-        held = draft.devices.get(device)
-        if held is None or held.epoch < certificate.epoch:  # enrolled or granted since the backup
-            draft.devices[device] = certificate
+        draft = self._knowing(device, certificate)
         acknowledged: list[Head] = []
         for run in sorted(request.runs, key=lambda run: run.device != CENTRE):
             took = take_vouched(draft.chains, run, lambda run: _vouched(draft, run))
@@ -87,6 +67,34 @@ class Centre:
         answer = _told(draft, device, request.cursor, acknowledged)
         self.state = draft
         return answer
+
+    def _knowing(self, device: bytes, certificate: Known) -> State:
+        draft = self.state.copied()
+        held = draft.devices.get(device)
+        if held is None or held.epoch < certificate.epoch:  # enrolled or granted since the backup
+            draft.devices[device] = certificate
+        return draft
+
+    def close_day(
+        self, device: bytes, request: CloseDayRequest, certificate: Known
+    ) -> CloseDayAnswer:
+        draft = self._knowing(device, certificate)
+        answer = answered(draft, device, request)
+        self.state = draft
+        return answer
+
+    def count_again(self, fact: bytes) -> None:
+        """An administrator releases what was set aside."""
+        draft = self.state.copied()
+        word = FactReleased(fact=fact, reason="looked at")
+        write(draft, draft.aside.pop(fact), real(word))
+        self.state = draft
+
+    def note(self) -> None:
+        """Verification names the rows that are gone."""
+        draft = self.state.copied()
+        draft.chains.note()
+        self.state = draft
 
     def reconcile(self, _device: bytes, request: ReconcileRequest) -> ReconcileAnswer:
         chains = self.state.chains
@@ -106,7 +114,7 @@ class Centre:
         draft = self.state.copied()
         draft.devices[device] = granted
         body = [granted.epoch, granted.continues, granted.mark]
-        _write(draft, device, "epoch", body)
+        write(draft, device, invented("epoch", body))
         self.state = draft
         return granted
 
@@ -131,13 +139,6 @@ class Centre:
         self.state = draft
 
 
-def _sign(told: bytes) -> bytes:
-    return signature(CENTRE, told)
-
-
-VOUCH = countersigning(SCOPE, _sign)
-
-
 def _free_epoch(state: State) -> int:
     """The real centre takes the time of the restore; here every life has its own."""
     return 1 + state.incarnation
@@ -153,7 +154,7 @@ def _vouched(state: State, run: Run) -> None:
     if run.vouched != (run.last.frame.seq, run.last.id):
         raise PeerBrokeProtocol("not vouched for")
     told = statement(SCOPE, Head(run.device, run.epoch, *run.vouched))
-    if run.signature == _sign(told):
+    if run.signature == sign(told):
         return
     known = state.devices.get(run.device)
     if run.device != CENTRE and (known is None or run.epoch > known.epoch):
@@ -168,14 +169,31 @@ def _heard(state: State, fresh: Sequence[Sealed]) -> None:
         if frame.kind == "customer":
             if frame.subject not in state.names:
                 state.waiting.append(frame.subject)
-        elif frame.device == CENTRE and frame.kind == "name":
-            state.names.setdefault(frame.subject, named_in(each))
-            state.waiting = [s for s in state.waiting if s != frame.subject]
-        elif frame.device == CENTRE and frame.kind == "epoch":
-            epoch, continues, mark = named_in(each)
-            known = state.devices.get(frame.subject, Known())
-            if epoch > known.epoch:
-                state.devices[frame.subject] = Known(epoch, continues, mark)
+        elif frame.device == CENTRE:
+            _stands_again(state, each)
+        elif is_doubtful(each) and each.id not in state.aside:
+            state.aside[each.id] = frame.subject
+            word = FactQuarantined(fact=each.id, reason="doubtful", clause="shape")
+            write(state, frame.subject, real(word))
+
+
+def _stands_again(state: State, fact: Sealed) -> None:
+    """What a restored centre had decided, and said of days and facts."""
+    subject = fact.frame.subject
+    match fact.frame.kind:
+        case "name":
+            state.names.setdefault(subject, named_in(fact))
+            state.waiting = [s for s in state.waiting if s != subject]
+        case "epoch":
+            epoch, continues, mark = named_in(fact)
+            if epoch > state.devices.get(subject, Known()).epoch:
+                state.devices[subject] = Known(epoch, continues, mark)
+        case DaySealed.kind:
+            keep(state, certificate_in(fact))
+        case FactQuarantined.kind:
+            state.aside.setdefault(body_in(fact)["fact"], subject)
+        case FactReleased.kind:
+            state.aside.pop(body_in(fact)["fact"], None)
 
 
 def _decide(state: State) -> None:
@@ -185,27 +203,8 @@ def _decide(state: State) -> None:
     for subject in dict.fromkeys(state.waiting):
         if subject not in state.names:
             state.names[subject] = max(state.names.values(), default=0) + 1
-            _write(state, subject, "name", state.names[subject])
+            write(state, subject, invented("name", state.names[subject]))
     state.waiting.clear()
-
-
-def _write(state: State, subject: bytes, kind: str, body: object) -> None:
-    chains = state.chains
-    branches = chains.of(CENTRE, state.epoch)
-    before = branches[0] if branches else Branch(device=CENTRE, epoch=1, seq=0, id=NO_PREVIOUS)
-    fact = fact_after(before, subject, kind, body)
-    vouched = (fact.frame.seq, fact.id)
-    told = statement(SCOPE, Head(CENTRE, before.epoch, *vouched))
-    chains.keep([fact], before.no)
-    chains.set_branch(
-        replace(
-            before,
-            seq=vouched[0],
-            id=vouched[1],
-            vouched=vouched,
-            signature=signature(CENTRE, told),
-        )
-    )
 
 
 def _end(state: State) -> Cursor:
@@ -261,13 +260,3 @@ def _runs(chains: MemoryChains, page: Sequence[Sealed]) -> Iterator[Run]:
                 vouched=vouched,
             )
             cut = at
-
-
-def fingerprint(chains: MemoryChains) -> bytes:
-    """Of the tips and of every byte held: equal only where everything is."""
-    told = hashlib.sha256()
-    for head in sorted(tips(chains.branches())):
-        told.update(repr(head).encode())
-    for id_ in sorted(chains.ids()):
-        told.update(id_)
-    return told.digest()

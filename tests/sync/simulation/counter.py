@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from domain.day import DaySealed
 from sync.client.driver import Link, Proven, exchange
 from sync.protocol.chains import Branch
 from sync.protocol.counter_side import CounterSide
@@ -13,8 +15,9 @@ from sync.protocol.frame import NO_PREVIOUS
 from sync.protocol.heads import Head, statement
 from sync.protocol.messages import Cursor, ReconcileAnswer, SyncAnswer
 from tests.fakes.chains import MemoryChains
-from tests.sync.simulation.centre import Known
-from tests.sync.simulation.facts import SCOPE, fact_after, signature
+from tests.sync.simulation.centre_state import Known
+from tests.sync.simulation.days import DayBook, certificate_in, told_in
+from tests.sync.simulation.facts import CENTRE, DAY, SCOPE, fact_after, signature
 
 NO_CURSOR = Cursor()
 NEW = Known()
@@ -31,9 +34,11 @@ class State:
     certificate: Known = NEW
     halted: bool = False  # its own chain went on elsewhere
     superseded: bool = False  # and another instance has the next epoch
+    books: dict[bytes, DayBook] = field(default_factory=dict)  # by device
 
     def copied(self) -> State:
-        return replace(self, chains=self.chains.copied())
+        books = {device: book.copied() for device, book in self.books.items()}
+        return replace(self, chains=self.chains.copied(), books=books)
 
 
 class Crash(Exception):
@@ -49,13 +54,15 @@ class Counter:
     step: Callable[[], None] = lambda: None
     side: CounterSide | None = None
 
-    def write(self, subject: bytes, kind: str, body: object, at: int) -> bytes | None:
-        """The next fact; None while this store may not go on."""
+    def write(
+        self, subject: bytes, told: tuple[str, dict[str, Any]], at: int, day: str = DAY
+    ) -> bytes | None:
+        """The next fact, by kind and body; None while this store may not go on."""
         if self.state.halted:
             return None
         draft = self.state.copied()
         before = self._own(draft)
-        fact = fact_after(before, subject, kind, body, at)
+        fact = fact_after(before, subject, told, at, day)
         draft.chains.keep([fact], before.no)
         draft.chains.set_branch(replace(before, seq=fact.frame.seq, id=fact.id))
         self.state = draft
@@ -89,10 +96,35 @@ class Counter:
         applied = self._side().apply(draft.chains, answer)
         draft.cursor = answer.cursor
         draft.halted |= applied.set_back
+        for each in applied.fresh:
+            if each.frame.device == CENTRE and each.frame.kind == DaySealed.kind:
+                sealed = certificate_in(each)
+                book = draft.books.setdefault(each.frame.subject, DayBook())
+                number = told_in(sealed.document).number
+                known = book.heard.get(number, sealed)
+                book.heard[number] = min(known, sealed, key=lambda each: each.id)
         held = self._side().held(draft.chains, draft.cursor)
         self.step()
         self.state = draft
         return held
+
+    @property
+    def days(self) -> DayBook:
+        """Of the device that this store is now."""
+        return self.state.books.get(self.state.device) or DayBook()
+
+    def change_days(self, change: Callable[[DayBook], None]) -> None:
+        self.step()
+        draft = self.state.copied()
+        change(draft.books.setdefault(draft.device, DayBook()))
+        self.step()
+        self.state = draft
+
+    def note(self) -> None:
+        """Verification names the rows that are gone."""
+        draft = self.state.copied()
+        draft.chains.note()
+        self.state = draft
 
     def _side(self) -> CounterSide:
         if self.side is None:

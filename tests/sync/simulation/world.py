@@ -7,81 +7,45 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
 
 from sync.client.driver import Proven
 from sync.protocol.errors import BytesLost, LinkLost, SyncError
 from sync.protocol.healing import admit_loss
-from sync.protocol.messages import (
-    ReconcileAnswer,
-    ReconcileRequest,
-    SyncAnswer,
-    SyncRequest,
-    from_bytes,
-    to_bytes,
-)
-from tests.sync.simulation.centre import Centre, fingerprint
-from tests.sync.simulation.centre import State as CentreState
+from sync.protocol.messages import ReconcileRequest, SyncRequest
+from tests.fakes.chains import MemoryChains
+from tests.sync.simulation.centre import Centre
+from tests.sync.simulation.centre_state import State as CentreState
+from tests.sync.simulation.centre_state import fingerprint
 from tests.sync.simulation.counter import Counter, Crash
 from tests.sync.simulation.counter import State as CounterState
-from tests.sync.simulation.facts import device
+from tests.sync.simulation.day_acts import DayActs
+from tests.sync.simulation.days import Closing, DayBook
+from tests.sync.simulation.facts import DAY, device, invented
+from tests.sync.simulation.sealed import wrong_days
+from tests.sync.simulation.wire import Wire
 
 COUNTERS = 3
 STEPS = 28
 LAST_ROUNDS = 14
+ONE_WITH_DAYS = 8
+"""A schedule with days costs as much as three without."""
+SEALING_ROUNDS = 3
+"""Of these, the last ones close days also where bytes are lost for good."""
 
 
 class Wrong(AssertionError):
     """What must hold did not."""
 
 
-@dataclass
-class Wire:
-    """The way to the centre: questions and answers may be lost, repeated, or come too late."""
-
-    world: World
-    counter: Counter
-    faults: float
-
-    def ask(self, message: SyncRequest | ReconcileRequest) -> SyncAnswer | ReconcileAnswer:
-        world, chance = self.world, self.world.chance
-        if world.codec:
-            told = from_bytes(to_bytes(message))
-            assert isinstance(told, SyncRequest | ReconcileRequest)
-            message = told
-        if chance.random() < self.faults:
-            raise LinkLost("question lost")
-        if world.late and chance.random() < self.faults:  # an old question arrives after all
-            with suppress(SyncError):
-                self._answer(*chance.choice(world.late))
-        asker = self.counter
-        world.late.append((asker, message))
-        answer = self._answer(asker, message)
-        if chance.random() < self.faults:
-            answer = self._answer(asker, message)
-        if chance.random() < self.faults:
-            raise LinkLost("answer lost after the commit")
-        if world.codec:
-            heard = from_bytes(to_bytes(answer))
-            assert isinstance(heard, SyncAnswer | ReconcileAnswer)
-            return heard
-        return answer
-
-    def _answer(
-        self, asker: Counter, message: SyncRequest | ReconcileRequest
-    ) -> SyncAnswer | ReconcileAnswer:
-        centre, device_ = self.world.centre, asker.state.device
-        if isinstance(message, SyncRequest):
-            return centre.sync(device_, message, asker.certificate)
-        return centre.reconcile(device_, message)
-
-
 class World:
     """The office of one seed."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, days: bool) -> None:
+        """`days`: whether days are closed as well."""
         self.chance = random.Random(seed)
+        self.days = DayActs(self, random.Random(f"days {seed}")) if days else None
+        self.contradicted: set[bytes] = set()  # devices that had another certificate of a number
+        self.late_days: list[tuple[Counter, bytes, bytes]] = []
         self.codec = seed % 50 == 0  # the codec has its own tests; now and then the whole way
         self.late: list[tuple[Counter, SyncRequest | ReconcileRequest]] = []
         self.clock = 1
@@ -92,6 +56,8 @@ class World:
         self.counters = [self._new_counter() for _ in range(COUNTERS)]
         self.counter_backups: list[CounterState] = []
         self.centre_backups: list[CentreState] = []
+        self.cloned: set[bytes] = set()  # devices
+        self.given_up: set[bytes] = set()  # devices
         self.unproven: set[bytes] = set()  # given up with what vouched for it
 
     def _new_device(self) -> bytes:
@@ -129,36 +95,43 @@ class World:
             [act for act, _ in acts], [weight for _, weight in acts], k=STEPS
         ):
             act()
+            if self.days is not None:
+                self.days.between()
         self._settle()
 
-    def _pick(self) -> Counter:
+    def sides(self) -> list[MemoryChains]:
+        return [self.centre.state.chains, *(each.state.chains for each in self.counters)]
+
+    def pick(self) -> Counter:
         return self.chance.choice(self.counters)
 
     def _write(self) -> None:
-        counter = self._pick()
+        counter = self.pick()
         for _ in range(self.chance.choice([1, 1, 2, 3, 7])):
             self.clock += 1
             if self.subjects and self.chance.random() < 0.5:
                 subject = device(10_000 + self.chance.randrange(self.subjects))
-                counter.write(subject, "change", self.clock, self.clock)
+                told = self.days.fee(counter) if self.days else invented("change", self.clock)
             else:
                 subject = device(10_000 + self.subjects)
                 self.subjects += 1
-                counter.write(subject, "customer", self.clock, self.clock)
+                told = invented("customer", self.clock)
+            day = self.days.day_of_fact() if self.days else DAY
+            counter.write(subject, told, self.clock, day)
 
     def _exchange(self) -> None:
-        self._talk(self._pick(), faults=self.chance.choice([0.0, 0.1, 0.5]))
+        self._talk(self.pick(), faults=self.chance.choice([0.0, 0.1, 0.5]))
 
     def _talk(self, counter: Counter, faults: float = 0.0) -> Proven | None:
         """One round as the link makes it; None where it broke off."""
         try:
             proven = counter.exchange(Wire(self, counter, faults))
-            self._next_epoch(counter, faults)
+            self.next_epoch(counter, faults)
         except (BytesLost, LinkLost, Crash):
             return None
         return proven
 
-    def _next_epoch(self, counter: Counter, faults: float) -> None:
+    def next_epoch(self, counter: Counter, faults: float) -> None:
         state = counter.state
         if not state.halted or state.superseded:
             return
@@ -172,7 +145,7 @@ class World:
 
     def _back_up(self) -> None:
         if self.chance.random() < 0.5:
-            self.counter_backups.append(self._pick().state.copied())
+            self.counter_backups.append(self.pick().state.copied())
         else:
             self.centre_backups.append(self.centre.state.copied())
 
@@ -191,7 +164,9 @@ class World:
         """The same store runs twice."""
         if len(self.counters) < COUNTERS + 2:
             self.twice = True
-            self.counters.append(self._new_counter(self._pick().state.copied()))
+            copied = self.pick().state.copied()
+            self.cloned.add(copied.device)
+            self.counters.append(self._new_counter(copied))
 
     def _restore_centre(self) -> None:
         """One whose facts nobody has any more may hold names that were given anew since: then a
@@ -203,7 +178,7 @@ class World:
 
     def _damage(self) -> None:
         """Some rows of one side are lost; verification has named them."""
-        sides = [self.centre.state.chains, *(each.state.chains for each in self.counters)]
+        sides = self.sides()
         chains = self.chance.choice(sides)
         full = [branch for branch in chains.branches() if branch.seq and not chains.holes()]
         if not full:
@@ -224,12 +199,17 @@ class World:
         """The link is there, nobody crashes: all that is anywhere comes everywhere."""
         self.crashes = 0.0
         alive = self._all_ids()
-        for _ in range(LAST_ROUNDS):
+        for left in range(LAST_ROUNDS, 0, -1):
             for counter in list(self.counters):
                 self._talk(counter)
+                if self.days is not None:
+                    self.days.resume(counter)
                 if counter.state.superseded:  # of two live instances one must enrol anew
                     counter.enrol_anew(self._new_device())
-            if self._all_equal():
+            quiet = self._all_equal()
+            if self.days is not None and (quiet or left <= SEALING_ROUNDS):
+                quiet &= self.days.all_sealed()
+            if quiet:
                 break
             self._admit_what_nobody_has()
             if self.centre.state.unheard:
@@ -243,9 +223,10 @@ class World:
 
     def _admit_what_nobody_has(self) -> None:
         alive = self._all_ids()
-        for chains in [self.centre.state.chains, *(each.state.chains for each in self.counters)]:
+        for chains in self.sides():
             for hole in chains.holes():
                 if hole.id not in alive and admit_loss(chains, hole):
+                    self.given_up.add(hole.device)
                     # what lies below was vouched for by what is gone
                     kept = chains.of(hole.device, hole.epoch)[0]
                     places = chains.places(hole.device, hole.epoch, 1, kept.seq)
@@ -253,7 +234,7 @@ class World:
 
     def _beyond_proof(self, alive: set[bytes]) -> set[bytes]:
         """What lies in a hole whose top nobody has: nothing names it any more."""
-        sides = [self.centre.state.chains, *(each.state.chains for each in self.counters)]
+        sides = self.sides()
         beyond = set(self.unproven)
         holes = [hole for hole in self.centre.state.chains.holes() if hole.id not in alive]
         return beyond | {
@@ -264,7 +245,7 @@ class World:
         }
 
     def _all_ids(self) -> set[bytes]:
-        sides = [self.centre.state.chains, *(each.state.chains for each in self.counters)]
+        sides = self.sides()
         return set().union(*(chains.ids() for chains in sides))
 
     def _all_equal(self) -> bool:
@@ -272,6 +253,14 @@ class World:
         if self.centre.state.unheard or self.centre.state.waiting:
             return False
         return all(fingerprint(each.state.chains) == ours for each in self.counters)
+
+    def note_contradicted(self, device_: bytes, number: int, hash_: bytes) -> None:
+        """Remember the device where a counter holds another sealed certificate of this number."""
+        for book in (each.state.books.get(device_, DayBook()) for each in self.counters):
+            known = [book.own.get(number), book.heard.get(number)]
+            sealed = [each.sealed if isinstance(each, Closing) else each for each in known]
+            if any(each and each.countersignature and each.id != hash_ for each in sealed):
+                self.contradicted.add(device_)
 
     def _check(self, alive: set[bytes]) -> None:
         centre = self.centre.state
@@ -292,6 +281,9 @@ class World:
         if not centre.chains.holes() and None in map(self._talk, provable):
             raise Wrong("equal, but not proven")
         self._check_names()
+        if self.days is not None:
+            for wrong in wrong_days(self, self.days.date(2)):
+                raise Wrong(wrong)
 
     def _check_names(self) -> None:
         centre = self.centre.state
@@ -308,9 +300,14 @@ class World:
             raise Wrong("a customer has no name")
 
 
-def run(seed: int) -> None:
-    """Raises what went wrong, with the seed in its words."""
+def run(seed: int, *, days: bool | None = None) -> None:
+    """Raises what went wrong, with the seed in its words.
+
+    `days`: whether days are closed; where it is not said, in one schedule of so many.
+    """
+    if days is None:
+        days = seed % ONE_WITH_DAYS == 0
     try:
-        World(seed).run()
+        World(seed, days=days).run()
     except (AssertionError, SyncError, KeyError, IndexError, RecursionError, ValueError) as error:
         raise Wrong(f"seed {seed}: {type(error).__name__}: {error}") from error
