@@ -24,6 +24,7 @@ FOUND_BUGS = (
     193651,  # a branch that began further down than was thought
     500024,  # two copies that wrote above a fact that both had lost
     574527,  # a backup of a life that was given up: a person decides on names
+    873764,  # a counter that cannot report to a restored centre, its bytes being lost: no fault
     224153,  # an epoch that a restored centre forgot, and had countersigned itself
 )
 FOUND_IN_DAYS = (
