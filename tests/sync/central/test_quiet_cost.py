@@ -4,6 +4,7 @@ statements, not by a clock."""
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -31,6 +32,8 @@ MANY: Final = 6_000
 NEW: Final = 3
 MOST_ROWS: Final = 20
 """In one table: an office's counters, chains and branches are no more here."""
+
+_PARTITION: Final = re.compile("_[0-9]+$")
 
 Statement = tuple[str, Any]
 
@@ -173,7 +176,8 @@ def _analysed(connection: Connection, told: Statement) -> Counter[str]:
         waiting += node.get("Plans", [])
         if "Scan" in node["Node Type"] and "Relation Name" in node:
             seen = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
-            rows[node["Relation Name"]] += int(seen * node["Actual Loops"])
+            table = _PARTITION.sub("", node["Relation Name"])
+            rows[table] += int(seen * node["Actual Loops"])
     return rows
 
 

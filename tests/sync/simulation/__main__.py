@@ -1,6 +1,6 @@
 """Runs many schedules: python -m tests.sync.simulation --seeds 1000 [--from 0] [--processes 2].
 
-With --days every schedule closes days, else one in eight. Prints each seed that went wrong with its
+With --days every schedule closes days, else one in ten. Prints each seed that went wrong with its
 words, and how many ran; 1 when any did.
 """
 

@@ -10,7 +10,7 @@ from sync.protocol.certificate import (
     follows,
     verify_sealed,
 )
-from sync.protocol.intervals import Lineages
+from sync.protocol.intervals import Lineages, NotHeld
 from sync.store.day_sums import aside, counts_for, named_by, sums_between
 from tests.fakes.chains import MemoryChains
 from tests.sync.simulation.counter import Counter
@@ -28,8 +28,11 @@ def unsealed(counter: Counter, until: str) -> str:
         return f"day {book.open()[0][1].told.day} waits: {book.open()[0][1].cause}"
     last = book.last()
     lineages = Lineages(counter.state.chains, counter.state.device)
-    if lineages.beyond(last.told.cut if last else (), counts_for(until)):
-        return "something was written that no certificate names"
+    try:
+        if lineages.beyond(last.told.cut if last else (), counts_for(until)):
+            return "something was written that no certificate names"
+    except NotHeld:
+        return "bytes lack that a certificate names"
     return ""
 
 
@@ -38,16 +41,20 @@ def wrong_days(world: World, last: str) -> Iterator[str]:
     centre = world.centre.state
     if world.contradicted - world.cloned:  # two copies may each be sealed, by a centre set back
         yield "a certificate that a counter had is contradicted"
-    for counter in world.counters:
-        why = unsealed(counter, last)
-        if why and not _lost(world, counter):
+    lost = {hole.device for chains in world.sides() for hole in chains.holes()} | world.given_up
+    whole = [
+        each for each in world.counters if not lost & {each.state.device, CENTRE}
+    ]  # else bytes that nobody has any more explain what is wrong
+    for counter in whole:
+        if why := unsealed(counter, last):
             yield why
         yield from _alike(counter, centre.certificates)
     yield from _chained(centre.certificates)
-    yield from _recounted(centre.chains, centre.certificates)
-    for counter in world.counters:
-        own = counter.state.device
-        yield from _recounted(counter.state.chains, centre.certificates, own)
+    for device in {by for by, _ in centre.certificates} - lost:
+        if CENTRE not in lost:
+            yield from _recounted(centre.chains, centre.certificates, device)
+    for counter in whole:
+        yield from _recounted(counter.state.chains, centre.certificates, counter.state.device)
 
 
 def _alike(counter: Counter, certificates: dict[tuple[bytes, int], SealedDay]) -> Iterator[str]:
@@ -58,13 +65,6 @@ def _alike(counter: Counter, certificates: dict[tuple[bytes, int], SealedDay]) -
             yield f"certificate {number} is another one at the centre"
     if book.heard.keys() != {number for by, number in certificates if by == device}:
         yield "the centre's fact on a certificate has not come"
-
-
-def _lost(world: World, counter: Counter) -> bool:
-    """Whether nobody has some bytes any more of this counter's chain, or of the centre's."""
-    needed = {counter.state.device, CENTRE}
-    holes = [hole for chains in world.sides() for hole in chains.holes()]
-    return any(hole.device in needed for hole in holes) or bool(world.given_up & needed)
 
 
 def _chained(certificates: dict[tuple[bytes, int], SealedDay]) -> Iterator[str]:
@@ -78,11 +78,11 @@ def _chained(certificates: dict[tuple[bytes, int], SealedDay]) -> Iterator[str]:
 
 
 def _recounted(
-    chains: MemoryChains, certificates: dict[tuple[bytes, int], SealedDay], own: bytes = b""
+    chains: MemoryChains, certificates: dict[tuple[bytes, int], SealedDay], own: bytes
 ) -> Iterator[str]:
     words = words_among(chains)
     for (device, number), sealed in certificates.items():
-        if own not in (device, b""):
+        if own != device:
             continue
         told = told_in(sealed.document)
         earlier = certificates.get((device, number - 1))

@@ -27,7 +27,7 @@ from tests.sync.simulation.wire import Wire
 COUNTERS = 3
 STEPS = 28
 LAST_ROUNDS = 14
-ONE_WITH_DAYS = 8
+ONE_WITH_DAYS = 10
 """A schedule with days costs as much as three without."""
 SEALING_ROUNDS = 3
 """Of these, the last ones close days also where bytes are lost for good."""
