@@ -31,9 +31,7 @@ LOST_AFTER_MS: Final = 3 * 60_000
 """A counter asks every half minute; silent for so long, its link is lost."""
 
 LISTED: Final = 200
-HOWS: Final = ("in_time", "soon", "late", "all")
 _WEEK_MS: Final = 7 * 86_400_000
-_FOR_EVER: Final = Moment(1 << 62)
 _OFFICER_BYTES: Final = 16
 _HOURS: Final = 24
 _BROKEN: Final = "Câu hỏi về bảng điều hành sai dạng; hãy cập nhật chương trình ở quầy."
@@ -92,18 +90,13 @@ def _listed(
     match wanted:
         case {"day": str(of), "hour": int(hour)} if 0 <= hour < _HOURS:
             return reads.received_at(snapshot, scope, _day(of, now), hour, LISTED)
-        case {"field": str(field), "how": str(how)} if how in HOWS:
-            soon = _soon_until(snapshot, now)
-            bounds = {
-                "late": (Moment(0), now),
-                "soon": (now, soon),
-                "in_time": (soon, _FOR_EVER),
-                "all": (Moment(0), _FOR_EVER),
-            }
-            procedures = [one.procedure for one in reads.open_ones(snapshot, [scope], now, soon)]
-            sectors = reads.sectors(snapshot, procedures)
-            ours = [each for each in procedures if sectors.get(each, "") == field]
-            return reads.under_way(snapshot, scope, ours, bounds[how], LISTED)
+        case {"field": str(field)}:
+            open_ones = reads.open_ones(snapshot, [scope], now, now)
+            sectors = reads.sectors(snapshot, [one.procedure for one in open_ones])
+            of_field = [
+                one.procedure for one in open_ones if sectors.get(one.procedure, "") == field
+            ]
+            return reads.under_way(snapshot, scope, of_field, LISTED)
         case _:
             raise Unreadable(_BROKEN)
 

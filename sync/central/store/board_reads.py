@@ -157,21 +157,12 @@ def received_at(
 
 
 def under_way(
-    transaction: Transaction,
-    scope: Scope,
-    procedures: Iterable[str],
-    due: tuple[Moment, Moment],
-    most: int,
+    transaction: Transaction, scope: Scope, procedures: Iterable[str], most: int
 ) -> Sequence[Any]:
-    """Dossiers of these procedures that are due between two moments, the first due first."""
+    """Dossiers of these procedures, the first due first; one more than `most` where there are."""
     d = board_dossier.c
-    wanted = select(board_dossier).where(
-        d.scope == scope,
-        d.status == RECEIVED,
-        d.due >= due[0],
-        d.due < due[1],
-        d.procedure.in_(sorted(procedures)),
-    )
+    of_these = d.procedure.in_(sorted(procedures))
+    wanted = select(board_dossier).where(d.scope == scope, d.status == RECEIVED, of_these)
     return transaction.execute(wanted.order_by(d.due).limit(most + 1)).all()
 
 
