@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Engine, func, select
 
@@ -94,7 +94,10 @@ def tell_state(link: HttpLink, told: dict[str, Value]) -> None:
             raise
 
 
-def _read(made: Callable[[], Any]) -> Any:
+_Made = TypeVar("_Made")
+
+
+def _read(made: Callable[[], _Made]) -> _Made:
     """What the centre told, or that it speaks otherwise."""
     try:
         return made()

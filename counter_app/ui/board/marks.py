@@ -17,7 +17,7 @@ UPRIGHT: Mapping[Qt.Key, int] = {Key.Key_Up: -1, Key.Key_Down: 1}
 
 
 class Marks(QWidget):
-    """The painting is the leaf's. What a screen reader is told is the mark, then the whole table."""
+    """The painting is the leaf's. A screen reader is told the mark, then the whole table."""
 
     opened = Signal(int)
     moved = Signal(int)

@@ -209,7 +209,9 @@ def counter_words(line: CounterLine, now: Moment, *, of_province: bool) -> str:
 
 def counter_state(line: CounterLine, now: Moment) -> tuple[str, ...]:
     """A counter's state, a line each."""
-    asked = f"{short_moment(line.seen, now)} ({ago(line.seen, now)})" if line.seen else "chưa lần nào"
+    asked = (
+        f"{short_moment(line.seen, now)} ({ago(line.seen, now)})" if line.seen else "chưa lần nào"
+    )
     proven = f"{short_moment(line.proven, now)}" if line.proven else "chưa lần nào"
     told = [
         f"Người đăng nhập: {line.officer or 'chưa ai'}",
@@ -249,7 +251,12 @@ def dossier_cells(dossier: BoardDossier, now: Moment) -> tuple[Cell, ...]:
         promise = Cell(f"Trễ, {due}", "triangle-alert", Tone.LATE)
     else:
         promise = Cell(f"Còn hạn, {due}", "clock")
-    return (Cell(dossier.code, strong=True), Cell(f"thủ tục {dossier.procedure}"), received, promise)
+    return (
+        Cell(dossier.code, strong=True),
+        Cell(f"thủ tục {dossier.procedure}"),
+        received,
+        promise,
+    )
 
 
 def age_words(board: Board, now: Moment) -> str:

@@ -22,8 +22,8 @@ from sync.central.store import certificates, tables
 from sync.central.store.publications import held
 from sync.client.http_link import Refusal
 from sync.protocol.cbor import decode_own
-from tests.sync.central.fuzzing import STATE
 from tests.sync.central.days import closing, counter_day, receive, today
+from tests.sync.central.fuzzing import STATE
 from tests.sync.central.service import Counter, Service, counters, enrolled, link_to
 from tests.sync.central.writer import Writer
 
@@ -206,14 +206,15 @@ def test_a_counter_tells_how_it_is_and_a_silent_one_is_lost_with_its_last_word(
     assert "of later" not in here
     assert (there["name"], there["lost"], there["seen"]) == ("Quầy 2", True, gone)
     assert (there["told_at"], there["officer"]) == (0, "")
-    for wrong in (
+    strange: list[Any] = [
         {**STATE, "printer": "x" * 121},
         {**STATE, "waiting": -1},
         {**STATE, "waiting": True},
         {**STATE, "officer": b"x"},
         {name: value for name, value in STATE.items() if name != "version"},
         [],
-    ):
+    ]
+    for wrong in strange:
         with pytest.raises(Refusal, match="Tình trạng quầy gửi sai dạng") as refused:
             one.link.post_value("/v1/counter-state", wrong)
         assert refused.value.status == 400
