@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 
 from counter_app.ui.board.rows import Rows, scrolled
 from counter_app.ui.board.words import Cell, dossier_cells
@@ -27,8 +26,8 @@ class BehindCard(Card):
         self._codes: Sequence[str] = ()
         self._note = Text("", "hint")
         self.back = Button(look, "&Trở lại", Kind.OUTLINE, icon="arrow-left", key="Esc")
-        self.dossiers = Rows(look, "Hồ sơ", (("", 20), ("", 18), ("", 18), ("", 26)))
-        self.lines = Rows(look, "Chi tiết", (("", 1),))
+        self.dossiers = Rows(look, "Hồ sơ", ("", "", "", ""))
+        self.lines = Rows(look, "Chi tiết", ("",))
         self._panes = {each: scrolled(each) for each in (self.dossiers, self.lines)}
         self.head.addWidget(self._note)
         self.head.addWidget(self.back)
@@ -36,8 +35,6 @@ class BehindCard(Card):
             self.body.addWidget(pane, 1)
         self.dossiers.opened.connect(lambda at: self.dossier_asked.emit(self._codes[at]))
         self.back.clicked.connect(self.closed.emit)
-        leave = QShortcut(QKeySequence("Esc"), self, self.closed.emit)
-        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def show_lines(self, title: str, lines: Sequence[str], note: str = "") -> None:
         """Sentences; there is nothing to open."""

@@ -55,7 +55,7 @@ class HourChart(Marks):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Room for the lines and the hours below."""
-        return QSize(self.look.px(420), self.look.px(110))
+        return QSize(self.look.px(380), self.look.px(104))
 
     def show_bars(self, bars: Sequence[HourBar]) -> None:
         """As the centre told them."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from counter_app.ui.look import Look
 from counter_app.ui.widgets import paint
+from counter_app.ui.widgets.halo import OWN_FRAME
 
 Key = Qt.Key
 SIDEWAYS: Mapping[Qt.Key, int] = {Key.Key_Left: -1, Key.Key_Right: 1}
@@ -29,6 +30,7 @@ class Marks(QWidget):
         self._words: Sequence[str] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.setProperty(OWN_FRAME, True)
         self.say(())
 
     def say(self, words: Sequence[str]) -> None:
@@ -59,6 +61,8 @@ class Marks(QWidget):
         """Round the mark that the arrows reached, while the keys are here."""
         if self.hasFocus() and self._words:
             rect = self.place(self.at).adjusted(-1, -1, 1, 1)
+            halo = rect.adjusted(-1, -1, 1, 1) & QRectF(self.rect())
+            paint.box(painter, halo, 7, line=self.look.tokens.primary_soft, width=4)
             paint.box(painter, rect, 6, line=self.look.tokens.primary_text, width=2)
 
     def _hit(self, point: QPointF) -> int | None:

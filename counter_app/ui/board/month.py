@@ -17,10 +17,11 @@ from counter_app.ui.look import MEDIUM, SEMIBOLD, Look
 from counter_app.ui.tokens import HINT, Tokens
 from counter_app.ui.widgets import paint
 from counter_app.ui.wording import SHORT_WEEKDAYS, short_day
-from counter_app.usecases.board import BoardDay
+from counter_app.usecases.board import BoardDay, DayMark
 
 _WEEK: Final = 7
 _HEAD: Final = 18
+_FOOT: Final = 19
 _STEPS: Final = {**SIDEWAYS, Qt.Key.Key_Up: -_WEEK, Qt.Key.Key_Down: _WEEK}
 
 
@@ -35,7 +36,7 @@ class MonthChart(Marks):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         """Seven columns, six weeks."""
-        return QSize(self.look.px(266), self.look.px(_HEAD + 6 * 21))
+        return QSize(self.look.px(266), self.look.px(_HEAD + 6 * 21 + _FOOT))
 
     def show_days(self, today: date, told: Sequence[BoardDay]) -> None:
         """The month of `today`; what is not told of was no day of work, or has not come."""
@@ -65,7 +66,7 @@ class MonthChart(Marks):
         head = self.look.px(_HEAD)
         cell = self._today.replace(day=1).weekday() + at
         width = self.width() / _WEEK
-        height = min((self.height() - head) / self._weeks(), self.look.px(30))
+        height = min((self.height() - head - self._foot()) / self._weeks(), self.look.px(32))
         spot = QRectF(cell % _WEEK * width, head + cell // _WEEK * height, width, height)
         return spot.adjusted(3, 2, -3, -2)
 
@@ -79,8 +80,41 @@ class MonthChart(Marks):
             paint.write(painter, head, word, self.look.font(HINT), t.ink3, paint.CENTRE)
         for at in range(len(self._words)):
             self._cell(painter, at, t)
+        self._legend(painter, t)
         self.frame(painter)
         painter.end()
+
+    def _signs(self) -> list[list[tuple[DayMark, float]]]:
+        """The marks that stand in this month, each with its width, in lines that have room."""
+        px, font = self.look.px, self.look.font(HINT)
+        there = {each.mark for each in self._told.values()}
+        lines: list[list[tuple[DayMark, float]]] = [[]]
+        room = float(self.width())
+        for mark in (each for each in MARKS if each in there):
+            width = paint.text_width(font, MARKS[mark][0]) + px(28)
+            if width > room and lines[-1]:
+                lines.append([])
+                room = float(self.width())
+            lines[-1].append((mark, width))
+            room -= width
+        return lines
+
+    def _foot(self) -> int:
+        return self.look.px(_FOOT) * len(self._signs())
+
+    def _legend(self, painter: QPainter, t: Tokens) -> None:
+        px, font, y = self.look.px, self.look.font(HINT), float(self.height() - self._foot())
+        for line in self._signs():
+            x = float(px(4))
+            for mark, width in line:
+                word, icon, tone = MARKS[mark]
+                ink = t.tone(tone)[0]
+                spot = QRectF(x, y + px(4), px(13), px(13))
+                self.look.draw_icon(painter, icon, spot, ink)
+                where = QRectF(spot.right() + px(4), y, width, px(_FOOT))
+                paint.write(painter, where, word, font, ink)
+                x += width
+            y += px(_FOOT)
 
     def _cell(self, painter: QPainter, at: int, t: Tokens) -> None:
         px, rect = self.look.px, self.place(at)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy
 
 from counter_app.ui.board.marks import UPRIGHT, Marks
@@ -16,16 +16,22 @@ from counter_app.ui.tokens import HINT, LABEL, Tone
 from counter_app.ui.widgets import paint
 from counter_app.ui.widgets.scrolling import scrolling
 
-_HEAD: Final = 22
-_ROW: Final = 32
+_HEAD: Final = 20
+_ROW: Final = 29
+_EDGE: Final = 3  # room for the frame of the first row
+_GAP: Final = 12
+_ICON: Final = 21
 
 
 class Rows(Marks):
-    """`columns`: title and share of the width of each; no title at all, no head."""
+    """`columns`: their titles; no title at all, no head. Each is as wide as its words want, and
+    where not all have room the one that is `spare` is left out."""
 
-    def __init__(self, look: Look, title: str, columns: Sequence[tuple[str, int]]) -> None:
+    def __init__(
+        self, look: Look, title: str, columns: Sequence[str], *, spare: int | None = None
+    ) -> None:
         super().__init__(look, title, UPRIGHT)
-        self._columns = columns
+        self._columns, self._spare = columns, spare
         self._cells: Sequence[Sequence[Cell]] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
@@ -52,30 +58,52 @@ class Rows(Marks):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         """Paint."""
         del event
-        painter, t = QPainter(self), self.look.tokens
-        if self._top():
-            head = QRectF(2, 0, self.width() - 4, self._top())
-            for spot, (title, _share) in zip(self._spots(head), self._columns, strict=True):
-                paint.write(painter, spot, title, self.look.font(HINT), t.ink3)
+        painter, t, spans = QPainter(self), self.look.tokens, self._spans()
+        small = self.look.font(HINT)
+        for column, left, width in spans:
+            head = QRectF(left, 0, width, self._top())
+            words = paint.elided(small, self._columns[column], width)
+            paint.write(painter, head, words, small, t.ink3)
         for at, cells in enumerate(self._cells):
             row = self.place(at)
             paint.box(painter, QRectF(row.left(), row.top(), row.width(), 1), 0, fill=t.line)
-            for spot, cell in zip(self._spots(row), cells, strict=True):
-                self._cell(painter, spot, cell)
+            for column, left, width in spans:
+                spot = QRectF(left, row.top(), width, row.height())
+                self._cell(painter, spot, cells[column])
         self.frame(painter)
         painter.end()
 
     def _top(self) -> int:
-        return self.look.px(_HEAD) if any(title for title, _ in self._columns) else 0
+        return self.look.px(_HEAD) if any(self._columns) else _EDGE
 
-    def _spots(self, row: QRectF) -> list[QRectF]:
-        whole, x, pad = sum(share for _, share in self._columns), row.left(), self.look.px(6)
-        spots = []
-        for _title, share in self._columns:
-            width = row.width() * share / whole
-            spots.append(QRectF(x + pad, row.top(), width - pad, row.height()))
+    def _spans(self) -> list[tuple[int, float, float]]:
+        """Column, left edge and width of each that is shown; what is left over is shared out."""
+        wanted = {at: self._wanted(at) for at in range(len(self._columns))}
+        room = self.width() - self.look.px(12)
+        if self._spare is not None and sum(wanted.values()) > room:
+            del wanted[self._spare]
+        more = (room - sum(wanted.values())) / len(wanted)
+        scale = 1.0 if more >= 0 else room / sum(wanted.values())
+        spans, x, gap = [], float(self.look.px(8)), self.look.px(_GAP)
+        for at, need in wanted.items():
+            width = need * scale + max(0.0, more)
+            spans.append((at, x, width - gap))
             x += width
-        return spots
+        return spans
+
+    def _wanted(self, column: int) -> float:
+        cells = (cells[column] for cells in self._cells)
+        words = [self._width(cell) for cell in cells]
+        title = paint.text_width(self.look.font(HINT), self._columns[column])
+        return max([title, *words]) + self.look.px(_GAP) + 3
+
+    def _width(self, cell: Cell) -> float:
+        icon = self.look.px(_ICON) if cell.icon else 0
+        return paint.text_width(self._font(cell), cell.text) + icon
+
+    def _font(self, cell: Cell) -> QFont:
+        weight = SEMIBOLD if cell.strong or cell.tone is not Tone.PLAIN else MEDIUM
+        return self.look.font(LABEL if cell.strong else HINT, weight)
 
     def _cell(self, painter: QPainter, spot: QRectF, cell: Cell) -> None:
         px, t = self.look.px, self.look.tokens
@@ -84,10 +112,9 @@ class Rows(Marks):
             side = px(15)
             icon = QRectF(spot.left(), spot.center().y() - side / 2, side, side)
             self.look.draw_icon(painter, cell.icon, icon, ink)
-            spot = spot.adjusted(px(21), 0, 0, 0)
-        weight = SEMIBOLD if cell.strong or cell.tone is not Tone.PLAIN else MEDIUM
-        font = self.look.font(LABEL if cell.strong else HINT, weight)
-        words = paint.elided(font, cell.text, spot.width() - 2)
+            spot = spot.adjusted(px(_ICON), 0, 0, 0)
+        font = self._font(cell)
+        words = paint.elided(font, cell.text, spot.width())
         paint.write(painter, spot, words, font, t.ink if cell.strong else ink)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -13,7 +14,8 @@ from counter_app.ui.look import MEDIUM, SEMIBOLD, Look
 from counter_app.ui.tokens import HINT, SCREEN, Tone
 from counter_app.ui.widgets import paint
 
-_EMPTY = Figure("", "", "", "inbox", Tone.PLAIN)
+_WITH_ICON: Final = 205
+_EMPTY: Final = Figure("", "", "", "inbox", Tone.PLAIN)
 
 
 class Tile(QFrame):
@@ -47,9 +49,12 @@ class Tile(QFrame):
         px, t, painter = self._look.px, self._look.tokens, QPainter(self)
         ink, soft = t.tone(self.figure.tone)
         tile = QRectF(px(12), px(12), px(38), px(38))
-        paint.box(painter, tile, 9, fill=soft)
-        icon = tile.adjusted(px(9), px(9), -px(9), -px(9))
-        self._look.draw_icon(painter, self.figure.icon, icon, ink)
+        if self.width() < px(_WITH_ICON):
+            tile.setRight(px(2))
+        else:
+            paint.box(painter, tile, 9, fill=soft)
+            icon = tile.adjusted(px(9), px(9), -px(9), -px(9))
+            self._look.draw_icon(painter, self.figure.icon, icon, ink)
         left, width = tile.right() + px(10), self.width() - tile.right() - px(16)
         small = self._look.font(HINT, MEDIUM)
         title = QRectF(left, px(7), width, px(20))

@@ -12,12 +12,21 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from counter_app.ui.board.behind import BehindCard
-from counter_app.ui.board.charts import FieldChart, HourChart, Legend
+from counter_app.ui.board.cards import (
+    counters_card,
+    fields_card,
+    hours_card,
+    month_card,
+    side_by_side,
+)
+from counter_app.ui.board.charts import FieldChart, HourChart
 from counter_app.ui.board.month import MonthChart
-from counter_app.ui.board.rows import Rows, scrolled
+from counter_app.ui.board.rows import Rows
 from counter_app.ui.board.services import BoardServices
 from counter_app.ui.board.tiles import Tiles
 from counter_app.ui.board.words import (
+    COLUMNS,
+    SPARE,
     age_words,
     counter_cells,
     counter_state,
@@ -33,8 +42,9 @@ from counter_app.ui.look import Look
 from counter_app.ui.ports import Tasks
 from counter_app.ui.tokens import Tone
 from counter_app.ui.widgets.button import Button, Kind
-from counter_app.ui.widgets.card import Card, EmptyState
+from counter_app.ui.widgets.card import EmptyState
 from counter_app.ui.widgets.notice import InlineNotice
+from counter_app.ui.widgets.scrolling import scrolling
 from counter_app.ui.widgets.segmented import Segmented
 from counter_app.ui.widgets.text import Elided, Text
 from counter_app.ui.wording import WEEKDAYS, short_day
@@ -52,14 +62,6 @@ READ_EVERY_MS: Final = 30_000
 _OFFICE, _PROVINCE = "office", "province"
 _OWN_ALONE: Final = (
     "Chỉ mở được hồ sơ của đơn vị mình; hãy chuyển phạm vi về Đơn vị rồi nhấn Enter lại."
-)
-_COLUMNS: Final = (
-    ("Quầy", 17),
-    ("Người trực", 22),
-    ("Phiên", 19),
-    ("Chờ gửi", 10),
-    ("Khớp lần cuối", 23),
-    ("Thiết bị", 24),
 )
 
 
@@ -88,10 +90,11 @@ class BoardView(QWidget):
         self.notice = InlineNotice(look)
         self.tiles = Tiles(look)
         self.hours, self.fields = HourChart(look), FieldChart(look)
-        self.counters, self.month = Rows(look, "Các quầy", _COLUMNS), MonthChart(look)
+        self.counters, self.month = Rows(look, "Các quầy", COLUMNS, spare=SPARE), MonthChart(look)
         self.behind = BehindCard(look)
         self.extent = Segmented(look, "Phạm vi", [(_OFFICE, "Đơ&n vị"), (_PROVINCE, "Toàn tỉn&h")])
         self._age, self._name = Text("", "hint"), Elided("", "strong")
+        self._month_card = month_card(look, self.month)
         self._below, self._whole = QStackedWidget(), QWidget()
         self._closed = EmptyState(look, "lock", "Bảng điều hành", NOT_FOR_YOU)
         self._came_from: QWidget = self.hours
@@ -102,7 +105,8 @@ class BoardView(QWidget):
         self.setFocusProxy(self.hours)
 
     def _lay_out(self) -> None:
-        again = self._again = Button(self._look, "Đọc lại", Kind.PLAIN, icon="refresh-cw", key="F5")
+        look = self._look
+        again = self._again = Button(look, "Đọc lại", Kind.PLAIN, icon="refresh-cw", key="F5")
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self._name, 1)
@@ -110,9 +114,9 @@ class BoardView(QWidget):
             line.addWidget(part)
         charts = QHBoxLayout()
         charts.setSpacing(12)
-        charts.addWidget(self._hours_card(), 5)
-        charts.addWidget(self._fields_card(), 4)
-        self._below.addWidget(self._lower())
+        charts.addWidget(hours_card(look, self.hours), 5)
+        charts.addWidget(fields_card(look, self.fields), 4)
+        self._below.addWidget(side_by_side(counters_card(look, self.counters), self._month_card))
         self._below.addWidget(self.behind)
         column = QVBoxLayout(self._whole)
         column.setContentsMargins(14, 8, 14, 12)
@@ -124,46 +128,22 @@ class BoardView(QWidget):
         column.addWidget(self._below, 6)
         root = QVBoxLayout(self)
         root.setContentsMargins(0, 0, 0, 0)
-        root.addWidget(self._whole)
+        self._page = scrolling(self._whole)
+        root.addWidget(self._page)
         root.addWidget(self._closed)
-
-    def _hours_card(self) -> Card:
-        card = Card(self._look, "", "Tiếp nhận theo giờ")
-        signs = (("one", "hôm nay"), ("mean", "trung bình 4 tuần"))
-        card.head.addWidget(Legend(self._look, signs))
-        card.body.addWidget(self.hours, 1)
-        return card
-
-    def _fields_card(self) -> Card:
-        card = Card(self._look, "", "Đang giải quyết")
-        signs = (("one", "còn hạn"), ("two", "sắp hạn"), ("late", "trễ"))
-        card.head.addWidget(Legend(self._look, signs))
-        card.body.addWidget(scrolled(self.fields), 1)
-        return card
-
-    def _lower(self) -> QWidget:
-        counters = Card(self._look, "", "Các quầy")
-        counters.body.addWidget(scrolled(self.counters), 1)
-        month = self._month_card = Card(self._look, "", "Tháng")
-        month.body.addWidget(self.month, 1)
-        self._look.pin(month, least_width=300)
-        lower = QWidget()
-        row = QHBoxLayout(lower)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(counters, 8)
-        row.addWidget(month, 3)
-        return lower
 
     def _connect(self) -> None:
         self._again.clicked.connect(lambda: self.refresh())
         self.extent.chosen.connect(lambda _value: self._other_extent())
+        for marks in (self.hours, self.fields, self.counters, self.month):
+            marks.moved.connect(partial(self._in_sight, marks))
         self.hours.opened.connect(self._open_hour)
         self.fields.opened.connect(self._open_field)
         self.counters.opened.connect(self._open_counter)
         self.month.opened.connect(self._open_day)
         self.behind.closed.connect(self.close_behind)
         self.behind.dossier_asked.connect(self.dossier_asked.emit)
+        QShortcut(QKeySequence("Esc"), self).activated.connect(self.close_behind)
         QShortcut(QKeySequence("F5"), self).activated.connect(self.refresh)
         QShortcut(QKeySequence("F6"), self).activated.connect(partial(self._area, 1))
         QShortcut(QKeySequence("Shift+F6"), self).activated.connect(partial(self._area, -1))
@@ -195,7 +175,7 @@ class BoardView(QWidget):
             self._forget()
             self.extent.choose(_OFFICE)
         self.extent.setVisible(may_look_beyond(here))
-        self._whole.setVisible(may_look(here))
+        self._page.setVisible(may_look(here))
         self._closed.setVisible(not may_look(here))
 
     def _forget(self) -> None:
@@ -312,8 +292,14 @@ class BoardView(QWidget):
 
     def close_behind(self) -> None:
         """Esc: back to the mark."""
+        if not self._below.currentIndex():
+            return
         self._below.setCurrentIndex(0)
         self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _in_sight(self, marks: QWidget, _at: int) -> None:
+        """In the lowest windows the board scrolls; what the keys reach does not stay hidden."""
+        self._page.ensureWidgetVisible(marks, 0, 0)
 
     def _area(self, step: int) -> None:
         lower: list[QWidget] = [self.counters, self.month]

@@ -22,7 +22,7 @@ from domain.moment import Moment
 
 NO_FIELD: Final = "Chưa rõ lĩnh vực"
 MARKS: Final = {
-    DayMark.SEALED: ("đã niêm phong", "check", Tone.GOOD),
+    DayMark.SEALED: ("niêm phong", "check", Tone.GOOD),
     DayMark.OPEN: ("chưa đóng", "circle-alert", Tone.SOON),
     DayMark.LOST: ("chờ mạng", "hourglass", Tone.WAITING),
     DayMark.DISPUTED: ("chưa khớp", "triangle-alert", Tone.LATE),
@@ -33,6 +33,11 @@ _WHY: Final = {
     DayMark.DISPUTED: "hai bên đếm khác nhau",
 }
 _METHODS: Final = {"cash": "Tiền mặt", "transfer": "Chuyển khoản", "card": "Thẻ"}
+
+
+COLUMNS: Final = ("Quầy", "Người trực", "Phiên", "Chờ gửi", "Khớp lần cuối", "Thiết bị")
+SPARE: Final = 2
+"""The column that gives way first where a window is narrow: who is there says nearly as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,8 @@ def counter_cells(line: CounterLine, now: Moment, *, of_province: bool) -> tuple
 
 
 def _session(line: CounterLine) -> Cell:
+    if line.lost:
+        return Cell("Chưa rõ", "circle-help")
     if line.session:
         return Cell(line.session, "user")
     return Cell("Đang làm việc", "user", Tone.GOOD) if line.officer else Cell("Chưa ai vào", "lock")
@@ -188,8 +195,8 @@ def _proof(line: CounterLine, now: Moment) -> Cell:
 
 
 def _devices(line: CounterLine) -> Cell:
-    if line.told_at is None:
-        return Cell("Chưa báo thiết bị", "circle-help")
+    if line.lost or line.told_at is None:
+        return Cell("Chưa rõ", "circle-help")
     for ready, words, icon in (
         (line.printer_ready, line.printer, "printer"),
         (line.scanner_ready, line.scanner, "scanner"),
