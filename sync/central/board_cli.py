@@ -44,7 +44,7 @@ def refilled(centre: Centre, scope: Scope) -> int:
         with centre.store.writing() as transaction:
             Journal(transaction, each)
             try:
-                count += refill(transaction, each, centre.now())
+                count += refill(transaction, each)
             except PeerBrokeProtocol as error:
                 raise SetUpWrong(
                     "Có dòng dữ liệu hỏng; hãy chạy verify, đợi các quầy gửi bù rồi ra lệnh lại."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -28,41 +28,62 @@ _AT_ONCE: Final = 500
 
 
 def tell(
-    transaction: Transaction,
-    scope: Scope,
-    told: Sequence[tuple[Sealed, Fact]],
-    now: Moment,
-    *,
-    fresh: bool = True,
+    transaction: Transaction, scope: Scope, told: Sequence[tuple[Sealed, Fact]], now: Moment
 ) -> None:
-    """These facts count in this office; those told again change nothing.
+    """These facts came just now and count in this office; those told again change nothing.
 
-    `fresh`: they came just now, so a day that was sealed before is open again.
+    A day that was sealed before they came is open again.
     """
-    days = [_day(scope, each.frame, now) for each, _ in told if not is_centre(each.frame.device)]
-    put(transaction, board_day, [row for row in days if row["day"]], ["told"] if fresh else ())
-    put(transaction, board_dossier, list(_dossiers(scope, told)))
-    put(transaction, board_fee, list(_fees(scope, told)))
+    days = _days(each.frame for each, _ in told)
+    put(transaction, board_day, _day_rows(scope, dict.fromkeys(days, now)), ["told"])
+    _count(transaction, scope, told)
 
 
 def tell_again(transaction: Transaction, scope: Scope, row: Any) -> None:
     """A stored fact that was set aside counts after all; `row` has its envelope, salt and body."""
-    tell(transaction, scope, [_read(row)], Moment(0), fresh=False)
+    told = [_read(row)]
+    put(transaction, board_day, _day_rows(scope, _days(each.frame for each, _ in told)))
+    _count(transaction, scope, told)
 
 
-def refill(transaction: Transaction, scope: Scope, now: Moment) -> int:
+def refill(transaction: Transaction, scope: Scope) -> int:
     """What follows from an office's facts anew, under its lock; how many facts were read.
 
-    When a day's last fact came stands in no fact: what is known of it stays. Raises
-    PeerBrokeProtocol where a row is damaged.
+    When a day's last fact came stands in no fact: what is known of it stays, else it is taken for
+    told when it was written. Raises PeerBrokeProtocol where a row is damaged.
     """
     transaction.execute(delete(board_dossier).where(board_dossier.c.scope == scope))
     transaction.execute(delete(board_fee).where(board_fee.c.scope == scope))
-    count = 0
+    count, days = 0, dict[tuple[bytes, str], Moment]()
     for told in _stored(transaction, scope):
         count += len(told)
-        tell(transaction, scope, told, now, fresh=False)
+        for day, at in _days(each.frame for each, _ in told).items():
+            days[day] = max(at, days.get(day, at))
+        _count(transaction, scope, told)
+    put(transaction, board_day, _day_rows(scope, days))
     return count
+
+
+def _count(transaction: Transaction, scope: Scope, told: Sequence[tuple[Sealed, Fact]]) -> None:
+    put(transaction, board_dossier, list(_dossiers(scope, told)))
+    put(transaction, board_fee, list(_fees(scope, told)))
+
+
+def _days(frames: Iterable[Frame]) -> dict[tuple[bytes, str], Moment]:
+    """The days on which counters wrote these, each with when the last of them was written."""
+    days = dict[tuple[bytes, str], Moment]()
+    for frame in frames:
+        if not is_centre(frame.device) and (day := _iso(frame.day)):
+            at = _within(frame.wall)
+            days[frame.device, day] = max(at, days.get((frame.device, day), at))
+    return days
+
+
+def _day_rows(scope: Scope, days: Mapping[tuple[bytes, str], Moment]) -> list[dict[str, Any]]:
+    return [
+        {"scope": scope, "device": device, "day": day, "told": told}
+        for (device, day), told in days.items()
+    ]
 
 
 def _stored(transaction: Transaction, scope: Scope) -> Iterator[list[tuple[Sealed, Fact]]]:
@@ -86,10 +107,6 @@ def _read(row: Any) -> tuple[Sealed, Fact]:
     return sealed, fact_of(
         frame.kind, frame.version, decode_own(frame.body) if frame.body else None
     )
-
-
-def _day(scope: Scope, frame: Frame, now: Moment) -> dict[str, Any]:
-    return {"scope": scope, "device": frame.device, "day": _iso(frame.day), "told": now}
 
 
 def _dossiers(scope: Scope, told: Iterable[tuple[Sealed, Fact]]) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, text, update
+from sqlalchemy import delete, event, select, text, update
 
 from domain.dossier import DossierReceived, FeeTaken
 from domain.identifiers import PROVINCE, Scope
@@ -249,6 +249,11 @@ def test_days_are_sealed_open_lost_or_disputed_and_say_which_counter_lacks(
         transaction.commit()
     assert day_told()[1:] == ["disputed", [["Quầy 2", "disputed"]]]
     closing(other).close(today())
+    assert day_told()[1:] == ["sealed", []]
+    with service.centre.store.writing() as transaction:  # as after an upgrade
+        transaction.execute(delete(tables.board_day).where(tables.board_day.c.scope == scope))
+        transaction.commit()
+    board_cli.refilled(service.centre, scope)
     assert day_told()[1:] == ["sealed", []]
     receive(one, 2)  # after its closing: the day is open again
     one.exchange()
