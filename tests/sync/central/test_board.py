@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter as Tally
 from collections.abc import Iterator, Sequence
@@ -18,13 +19,15 @@ from domain.moment import Moment, day, local
 from domain.office import PROVINCE_SUPERVISOR, OfficerGranted
 from sync.central import admin, board, board_cli, orders
 from sync.central.catalogue import publish
+from sync.central.centre import Centre
+from sync.central.serve import main
 from sync.central.store import certificates, tables
 from sync.central.store.publications import held
 from sync.client.http_link import Refusal
 from sync.protocol.cbor import decode_own
 from tests.sync.central.days import closing, counter_day, receive, today
 from tests.sync.central.fuzzing import STATE
-from tests.sync.central.service import Counter, Service, counters, enrolled, link_to
+from tests.sync.central.service import Counter, Service, counters, enrolled, link_to, make_office
 from tests.sync.central.writer import Writer
 
 DAY_MS = 86_400_000
@@ -328,3 +331,20 @@ def test_a_day_before_has_its_own_figures(service: Service, office: Sequence[Cou
 
     assert sum(n for _, n, _ in told["hours"]) == 2
     assert told["fees"] == [["cash", 2, 100_000]]
+
+
+def test_the_administrator_reads_it_at_the_command_line(
+    centre: Centre, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_office(centre, Scope("H32.16"))
+    where = ["--database", str(tmp_path / "centre.db"), "--keys", str(tmp_path / "keys")]
+
+    def board_of(*more: str) -> Any:
+        assert main(["board", *where, "--blobs", str(tmp_path / "blobs"), *more]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    assert board_of("--refill")["name"] == "Toàn tỉnh"
+    told = board_of("--scope", "H32.16", "--day", today())
+    assert (told["name"], told["hours"]) == ("ỦY BAN NHÂN DÂN PHƯỜNG MẪU", [])
+    assert main(["board", *where, "--scope", "H99"]) == 1
+    assert "không phục vụ đơn vị này" in capsys.readouterr().err
