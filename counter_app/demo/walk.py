@@ -34,6 +34,7 @@ def walk(stage: Stage) -> None:
     _lists(stage)
     asking(stage)
     customers(stage)
+    _board(stage)
     _link_lost(stage)
     _lock(stage)
 
