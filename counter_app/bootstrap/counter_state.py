@@ -10,6 +10,8 @@ from typing import Final
 from counter_app.bootstrap.station import Station
 from counter_app.storage.board import tell_state, what_waits
 from counter_app.ui.status_words import DeviceWord
+from counter_app.usecases.session_lines import SessionLine
+from domain.session_state import OPEN
 from sync.client.http_link import HttpLink
 from sync.protocol.cbor import Value
 from sync.protocol.errors import SyncError
@@ -55,7 +57,15 @@ class TellState:
             "scanner_ready": scanner.ready,
             "version": _version(),
             "officer": station.officer.id if station.officer else b"",
+            "session": _session(station.session_queries.held()),
         }
+
+
+def _session(held: SessionLine | None) -> str:
+    """ "Q3-7 đang mở"; empty where this counter holds none."""
+    if held is None:
+        return ""
+    return f"{held.label} {'đang mở' if held.state == OPEN else 'tạm dừng'}"
 
 
 def _version() -> str:

@@ -177,8 +177,8 @@ def release(centre: Centre, scope: Scope, id_: bytes, reason: str) -> None:
     """A fact that was set aside counts after all. Raises NotFound."""
     with centre.store.writing() as transaction:
         journal = Journal(transaction, scope)
-        told_of = (fact.c.subject, fact.c.envelope, fact.c.salt, fact.c.body)
-        held = select(*told_of).join(
+        stored = (fact.c.subject, fact.c.envelope, fact.c.salt, fact.c.body)
+        held = select(*stored).join(
             quarantine, (quarantine.c.scope == fact.c.scope) & (quarantine.c.id == fact.c.id)
         )
         row = transaction.execute(held.where(fact.c.scope == scope, fact.c.id == id_)).first()

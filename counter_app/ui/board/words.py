@@ -175,7 +175,7 @@ def _session(line: CounterLine) -> Cell:
     if line.lost:
         return Cell("Chưa rõ", "circle-help")
     if line.session:
-        return Cell(line.session, "user")
+        return Cell(line.session, "user", Tone.GOOD if line.officer else Tone.PLAIN)
     return Cell("Đang làm việc", "user", Tone.GOOD) if line.officer else Cell("Chưa ai vào", "lock")
 
 

@@ -84,9 +84,10 @@ def open_ones(
 
 
 def fees(transaction: Transaction, scopes: Scopes, day: Day) -> Sequence[tuple[str, int, int]]:
-    """Method, how many fees, đồng."""
+    """Method, how many fees, đồng; what was given back is taken off."""
     f = board_fee.c
-    counted = select(f.method, func.count(), func.sum(f.amount))
+    taken = func.sum(case((f.amount >= 0, 1), else_=0))
+    counted = select(f.method, taken, func.sum(f.amount))
     wanted = counted.where(f.scope.in_(scopes), f.day == day).group_by(f.method)
     rows = transaction.execute(wanted.order_by(f.method))
     return [(row[0], int(row[1]), int(row[2])) for row in rows]

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from sqlalchemy import delete, select
 
-from domain.day_totals import LARGEST_FEE, METHODS
-from domain.dossier import RECEIVED, DossierReceived, FeeTaken
+from domain.cash import believable, method_of
+from domain.dossier import RECEIVED, DossierReceived, FeeRefunded, FeeTaken
 from domain.facts import Fact
 from domain.identifiers import Scope, is_centre
 from domain.kinds import fact_of
@@ -128,13 +128,14 @@ def _dossiers(scope: Scope, told: Iterable[tuple[Sealed, Fact]]) -> Iterator[dic
 
 def _fees(scope: Scope, told: Iterable[tuple[Sealed, Fact]]) -> Iterator[dict[str, Any]]:
     for each, read in told:
-        if isinstance(read, FeeTaken):
+        if isinstance(read, FeeTaken | FeeRefunded):
+            amount = read.amount if believable(read.amount) else 0
             yield {
                 "scope": scope,
                 "id": each.id,
                 "day": _iso(each.frame.day),
-                "method": read.method if read.method in METHODS else "other",
-                "amount": read.amount if 0 <= read.amount <= LARGEST_FEE else 0,
+                "method": method_of(read.method),
+                "amount": -amount if isinstance(read, FeeRefunded) else amount,
             }
 
 

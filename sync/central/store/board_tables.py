@@ -36,7 +36,7 @@ board_fee = Table(
     _bytes("id", key=True),
     _text("day"),
     _text("method"),  # cash, transfer, card, other
-    _whole("amount"),  # đồng; 0 where it is not believed
+    _whole("amount"),  # đồng, below 0 for money given back; 0 where it is not believed
     Index("board_fee_day", "scope", "day", "method", "amount"),
 )
 

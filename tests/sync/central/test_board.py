@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, event, select, text, update
 
-from domain.dossier import DossierReceived, FeeTaken
-from domain.identifiers import PROVINCE, Scope
+from domain.dossier import DossierReceived, FeeRefunded, FeeTaken
+from domain.identifiers import PROVINCE, ReceiptNumber, Scope
 from domain.kinds import fact_of
 from domain.moment import Moment, day, local
 from domain.office import PROVINCE_SUPERVISOR, OfficerGranted
@@ -69,6 +69,8 @@ def busy(one: Counter, other: Counter) -> None:
         receive(one, serial)
     receive(other, 11, amount=20_000, method="transfer")
     receive(other, 12, amount=-5, method="momo")
+    back = {"receipt": ReceiptNumber("Q3-000012"), "amount": 7_000, "method": "card"}
+    other.write(FeeRefunded(**back, reason="Cơ quan không giải quyết"))  # type: ignore[arg-type]  # as named
     for weeks, number in ((1, 2), (3, 4)):
         at(one, -7 * weeks)
         for serial in range(number):
@@ -89,6 +91,8 @@ def recount(service: Service, scope: Scope) -> tuple[Tally[tuple[str, int]], Tal
             case DossierReceived(due=due):
                 hours[fields[9], local(Moment(fields[7])).hour] += 1
                 late += due < admin.system_clock()
+            case FeeRefunded(method=method, amount=amount) if fields[9] == today():
+                money[method] -= amount
             case FeeTaken(method=method, amount=amount) if fields[9] == today() and amount > 0:
                 money[method] += amount
             case _:
@@ -118,6 +122,7 @@ def test_the_figures_are_those_of_the_facts_and_the_same_when_counted_anew(
     assert (sum(now_.values()), told["weeks"], late) == (5, 2, 6)
     assert told["week_before"] <= 2
     assert {m: amount for m, _, amount in told["fees"] if amount} == dict(money)
+    assert [each for each in told["fees"] if each[0] == "card"] == [["card", 0, -7_000]]
     assert [each for each in told["fees"] if each[0] == "other"] == [["other", 1, 0]]
     assert told["fields"] == [[told["fields"][0][0], 0, 5, 6]]
     assert told["fields"][0][0] != ""  # the catalogue says which field it is
