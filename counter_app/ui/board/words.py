@@ -211,7 +211,7 @@ def counter_words(line: CounterLine, now: Moment, *, of_province: bool) -> str:
     cells = counter_cells(line, now, of_province=of_province)
     who, session, proof, devices = (cells[at].text for at in (1, 2, 4, 5))
     waits = f"chờ gửi {cells[3].text}"
-    return ", ".join((cells[0].text, who, session.lower(), waits, proof, devices))
+    return ", ".join((cells[0].text, who, session, waits, proof, devices))
 
 
 def counter_state(line: CounterLine, now: Moment) -> tuple[str, ...]:

@@ -96,7 +96,7 @@ def test_the_five_numbers_and_every_chart_are_told_in_words(board: BoardView) ->
     )
     assert "9 giờ: 41 hồ sơ, trung bình 36,2; 10 giờ" in told.text(QAccessible.Text.Description)
     assert "Đất đai: 31 còn hạn, 6 sắp hạn, 4 trễ" in board.fields.accessibleDescription()
-    assert "Quầy 5, Tạ Quốc Khánh, chưa rõ, chờ gửi 38, Mất từ T6 20/11" in (
+    assert "Quầy 5, Tạ Quốc Khánh, Chưa rõ, chờ gửi 38, Mất từ T6 20/11" in (
         board.counters.accessibleDescription()
     )
     assert "T6 20/11: chờ mạng, thiếu Quầy 5" in board.month.accessibleDescription()

@@ -54,6 +54,7 @@ def test_the_board_shows_both_counters_and_keeps_its_figures_without_the_centre(
 ) -> None:
     head = at_work(centre, tmp_path, 1, SUPERVISOR)
     clerk = at_work(centre, tmp_path, 2, CLERK)
+    clerk.sessions.open(())
     ready = DeviceWord("Máy quét sẵn sàng")
     tellers = [TellState(each, lambda: JAM, lambda: ready) for each in (head, clerk)]
     assert tellers[1].words()["waiting"] != 0
@@ -73,8 +74,8 @@ def test_the_board_shows_both_counters_and_keeps_its_figures_without_the_centre(
         "0 ngày",
     ]
     one, two = view.counters._words
-    assert one.startswith("Quầy 1, Trịnh Thu Hà, đang làm việc, chờ gửi 0")
-    assert two.startswith("Quầy 2, Lê Thị Minh Châu, đang làm việc, chờ gửi 0")
+    assert one.startswith("Quầy 1, Trịnh Thu Hà, Đang làm việc, chờ gửi 0")
+    assert two.startswith("Quầy 2, Lê Thị Minh Châu, Q2-1 đang mở, chờ gửi 0")
     assert two.endswith("Máy in kẹt giấy")
     hour = local(moment_now()).hour
     places = [at for at, bar in enumerate(view.hours.bars) if bar.received]
