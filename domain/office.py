@@ -12,7 +12,10 @@ from domain.identifiers import Day, DeviceId, FactId
 CLERK: Final = "clerk"
 SUPERVISOR: Final = "supervisor"
 IT_OFFICER: Final = "it_officer"
-ROLES: Final = (CLERK, SUPERVISOR, IT_OFFICER)
+PROVINCE_SUPERVISOR: Final = "province_supervisor"
+"""Sees the figures of every office, never another office's dossiers."""
+
+ROLES: Final = (CLERK, SUPERVISOR, IT_OFFICER, PROVINCE_SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

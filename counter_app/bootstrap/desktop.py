@@ -9,7 +9,9 @@ from functools import partial
 from importlib import import_module
 from typing import Final
 
+from counter_app.bootstrap.board_screen import board_screen
 from counter_app.bootstrap.closing_screen import closing_screen
+from counter_app.bootstrap.counter_state import TellState
 from counter_app.bootstrap.crash import report
 from counter_app.bootstrap.exchange_screen import exchange_screen
 from counter_app.bootstrap.link_watch import LinkWatch
@@ -157,10 +159,12 @@ def assemble(station: Station, front: Front, database: ThreadPoolExecutor) -> De
         if shell_box:
             shell_box[0].calls.later(shell_box[0].changed)
 
+    devices = DeviceWatch(station)
+    tell = TellState(station, lambda: devices.printer, lambda: devices.scanner)
     parts = _Parts(
         station=station,
-        link=LinkWatch(station, changed),
-        devices=DeviceWatch(station),
+        link=LinkWatch(station, changed, tell),
+        devices=devices,
         desk=DeskServices(station),
     )
     shell = Shell(
@@ -192,6 +196,7 @@ def load_screens() -> None:
         "counter_app.ui.closing.view",
         "counter_app.ui.sync_status.view",
         "counter_app.ui.morning.view",
+        "counter_app.ui.board.view",
         "counter_app.ui.palette",
         "counter_app.ui.keys",
     ):
@@ -224,6 +229,7 @@ def _services(parts: _Parts) -> ShellServices:
         closing=closing_screen(station, parts.link, parts.desk.print_slip),
         sync=exchange_screen(station, parts.link, parts.numbers),
         morning=morning_screen(station, lambda: parts.link.status),
+        board=board_screen(station),
         palette=PaletteServices(
             customers=partial(queries.meet_customers, limit=SHOWN_EACH),
             dossiers=queries.find_dossiers,

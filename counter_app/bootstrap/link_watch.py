@@ -20,7 +20,7 @@ from counter_app.usecases.errors import StorageUnavailable
 from counter_app.usecases.lines import LinkState, LinkStatus
 from domain.identifiers import SubjectId
 from domain.moment import Moment
-from sync.client.http_link import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, Refusal
+from sync.client.http_link import CONNECT_TIMEOUT_S, READ_TIMEOUT_S, HttpLink, Refusal
 from sync.client.schedule import QUIET_S, Schedule, Waiting
 from sync.protocol.errors import NotEqual, SyncError
 
@@ -49,13 +49,18 @@ class LinkWatch:
     `changed` is called on any thread when there is something new to show.
     """
 
-    def __init__(self, station: Station, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        station: Station,
+        changed: Callable[[], None],
+        after: Callable[[HttpLink], None] = lambda _link: None,
+    ) -> None:
         self._station = station
         self._changed = changed
         self._lock = threading.Lock()
         self._status = LinkStatus()
         self._shown_at = 0.0
-        told = station.link_round(self._part_sent)
+        told = station.link_round(self._part_sent, after=after)
         self._schedule = Schedule(
             _waiting_for_room(told.facts),
             _waiting_for_room(self._heard),

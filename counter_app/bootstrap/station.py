@@ -180,8 +180,10 @@ class Station:
         self,
         part_sent: Callable[[], None] = lambda: None,
         read_timeout_s: float = READ_TIMEOUT_S,
+        after: Callable[[HttpLink], None] = lambda _link: None,
     ) -> LinkRound:
-        """Everything to say to the centre; `part_sent` is called after each part of a file."""
+        """Everything to say to the centre; `part_sent` is called after each part of a file,
+        `after` at the end of each exchange."""
         link = self.link(read_timeout_s)
         limit = Pace(self.settings.scan_kbit_per_s * 1000 / 8)
         return LinkRound(
@@ -205,6 +207,7 @@ class Station:
             officer=self._actor,
             regranted=self._regranted,
             forms=forms,
+            after=after,
         )
 
     def enrol(self, centre_url: str, code: str) -> Identity:

@@ -34,6 +34,7 @@ def walk(stage: Stage) -> None:
     _lists(stage)
     asking(stage)
     customers(stage)
+    _board(stage)
     _link_lost(stage)
     _lock(stage)
 
@@ -203,6 +204,20 @@ def _lists(stage: Stage) -> None:
     pause(600)
     stage.take("dong-bo")
     shell.go("reception")
+
+
+def _board(stage: Stage) -> None:
+    """Seated, not signed in: the tries of before have locked the supervisor's account."""
+    shell, station = stage.desktop.shell, stage.desktop.station
+    clerk, account = station.officer, station.accounts.named(_FORGETFUL)
+    if clerk is None or account is None:
+        raise RuntimeError("nobody to look at the board")
+    shell.seat(account.officer)
+    shell.go("board")
+    wait_until(lambda: bool(shell.board and shell.board.board), "the board")
+    pause(300)
+    stage.take("dieu-hanh")
+    shell.seat(clerk)
 
 
 def _link_lost(stage: Stage) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Event
 from typing import Any, Final
 
@@ -58,6 +58,7 @@ class LinkRound:
     officer: Callable[[], SubjectId]  # who sits here now
     regranted: Callable[[Identity], None]  # the store goes on under another epoch
     forms: Callable[[], LegalForms]
+    after: Callable[[HttpLink], None] = field(default=lambda _link: None)  # a proven exchange
 
     def __call__(self) -> None:
         """Everything, to the last file; facts go in between whenever it is their turn."""
@@ -88,6 +89,7 @@ class LinkRound:
         self._days()
         self._officers()
         self.keep_key(self.link, self.who(), asked=asked)
+        self.after(self.link)
 
     def _exchange(self, scope: Scope) -> Proven:
         identity = self.who()

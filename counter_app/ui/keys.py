@@ -18,7 +18,7 @@ Keys = Sequence[tuple[str, str]]
 
 _EVERYWHERE: Final[Keys] = (
     ("Ctrl+K", "Tìm hoặc ra lệnh"),
-    ("Ctrl+1…6", "Sang màn hình khác"),
+    ("Ctrl+1…7", "Sang màn hình khác"),
     ("F6", "Vùng tiếp theo"),
     ("F12", "Khóa quầy"),
     ("F1", "Bảng phím này"),
@@ -76,6 +76,13 @@ KEYS: Final[Mapping[str, Keys]] = {
     "morning": (
         ("F9", "In giấy thử; đã ghi xong thì kiểm tra lại"),
         ("F5", "Xem lại các phần không cần giấy"),
+    ),
+    "board": (
+        ("F5", "Hỏi trung tâm số liệu mới"),
+        ("F6", "Biểu đồ, bảng tiếp theo"),
+        ("← → ↑ ↓", "Trong biểu đồ, bảng, tháng"),
+        ("Enter", "Mở điều đứng sau: hồ sơ, quầy, ngày"),
+        ("Esc", "Trở lại biểu đồ"),
     ),
     "sync": (
         ("F5", "Gửi tất cả ngay"),

@@ -28,6 +28,7 @@ from counter_app.usecases.lines import CustomerLine, NumbersLeft, Officer
 from counter_app.usecases.queue_lines import QueueRecord
 
 if TYPE_CHECKING:  # the screens are loaded when they are built, after the first paint
+    from counter_app.ui.board.view import BoardView
     from counter_app.ui.closing.view import ClosingView
     from counter_app.ui.customers.view import CustomersView
     from counter_app.ui.dossiers.view import DossiersView
@@ -47,6 +48,7 @@ PLACES: Final = (
     Place("closing", "Đối soát", "list-checks", "Ctrl+4"),
     Place("sync", "Đồng bộ", "arrow-left-right", "Ctrl+5"),
     Place("morning", "Đầu ngày", "sun", "Ctrl+6"),
+    Place("board", "Điều hành", "chart-column", "Ctrl+7"),
 )
 _BEAT_MS: Final = 5_000
 
@@ -76,6 +78,7 @@ class Shell:
     closing: ClosingView | None = None
     sync: SyncView | None = None
     morning: MorningView | None = None
+    board: BoardView | None = None
     palette: Palette | None = None
     keys: KeySheet | None = None
     _numbers: NumbersLeft | None = None
@@ -100,6 +103,7 @@ class Shell:
             self._closing,
             self._sync,
             self._morning,
+            self._board,
             self._rest,
         ]
         self._beat = QTimer(self.window)
@@ -202,6 +206,14 @@ class Shell:
         )
         self.morning.toasted.connect(self.window.toast.say)
         self.window.add_screen("morning", self.morning)
+
+    def _board(self) -> None:
+        from counter_app.ui.board.view import BoardView
+
+        services = self.services.board
+        self.board = BoardView(self.look, services, asking=self.asking, report=self.report)
+        self.board.dossier_asked.connect(self.open_dossier)
+        self.window.add_screen("board", self.board)
 
     def _rest(self) -> None:
         from counter_app.ui.keys import KeySheet
@@ -317,6 +329,7 @@ class Shell:
             "closing": self.closing,
             "sync": self.sync,
             "morning": self.morning,
+            "board": self.board,
         }.get(key)
         if shown is not None:
             shown.refresh()

@@ -12,6 +12,7 @@ from counter_app.usecases.office_card import OfficeCard
 from domain.moment import Moment
 
 if TYPE_CHECKING:  # the screens are loaded when they are built, after the first paint
+    from counter_app.ui.board.services import BoardServices
     from counter_app.ui.closing.services import ClosingServices
     from counter_app.ui.customers.services import CustomersServices
     from counter_app.ui.dossiers.services import DossiersServices
@@ -34,6 +35,7 @@ class ShellServices:
     closing: ClosingServices
     sync: SyncServices
     morning: MorningServices
+    board: BoardServices
     palette: PaletteServices
     link: Callable[[], LinkStatus]
     numbers: Callable[[], NumbersLeft]  # through Tasks

@@ -58,6 +58,9 @@ class Tokens(NamedTuple):
     rail_on: str
     badge: str
     badge_ink: str
+    chart1: str
+    chart2: str
+    chart3: str  # only hatched or as a line: blue against orange, told apart without colour
 
     def tone(self, tone: Tone) -> tuple[str, str]:
         """Text colour and soft ground of a tone."""
@@ -97,6 +100,9 @@ LIGHT: Final = Tokens(
     rail_on="#24457F",
     badge="#F7C85C",
     badge_ink="#3A2600",
+    chart1="#1A4FBA",
+    chart2="#7492D9",
+    chart3="#C25E00",
 )
 
 DARK: Final = Tokens(
@@ -125,6 +131,9 @@ DARK: Final = Tokens(
     rail_on="#1D3157",
     badge="#F2BF62",
     badge_ink="#2B1D00",
+    chart1="#6FA2FF",
+    chart2="#4A6CAE",
+    chart3="#F0A04B",
 )
 
 

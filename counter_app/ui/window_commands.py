@@ -33,6 +33,7 @@ def commands(window: Acts) -> tuple[Command, ...]:
         ),
         Command("Đối soát cuối ngày, đóng ngày", "Ctrl+4", lambda: window.go("closing")),
         Command("Xem đồng bộ", "Ctrl+5", lambda: window.go("sync")),
+        Command("Bảng điều hành", "Ctrl+7", lambda: window.go("board")),
         Command("Khóa quầy, đổi người dùng", "F12", window.lock),
         Command("Nền sáng, nền tối", "Ctrl+D", window.other_theme),
         Command("Đổi cỡ chữ", "Ctrl++", window.next_text_setting),

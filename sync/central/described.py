@@ -173,6 +173,9 @@ ENDPOINTS: Final[Mapping[str, Words]] = {
     "POST /v1/introduce": _signed(
         "A citizen or a dossier of another office, for a stated purpose", 404, body=CBOR
     ),
+    "POST /v1/counter-state": _signed("How a counter is, in place of its last word", body=CBOR),
+    "POST /v1/board": _signed("The supervisor's figures of a day", 404, body=CBOR),
+    "POST /v1/board/dossiers": _signed("The dossiers behind a figure of the office", body=CBOR),
     "GET /v1/officers": _signed("Accounts of the office newer than a version", given=(_NEWER,)),
     "POST /v1/officers/password": _signed("An officer's new password hash", 404, body=CBOR),
     "GET /v1/escrow": _signed("The recovery key, and whether the asker's store key is kept"),

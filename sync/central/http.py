@@ -21,7 +21,9 @@ from starlette.requests import ClientDisconnect
 
 from sync.central import (
     answering,
+    board,
     close_day,
+    counter_states,
     enrolment,
     epochs,
     escrow,
@@ -141,6 +143,18 @@ def _introduce(centre: Centre, asked: Asked) -> Answer:
     return Answer(encode(introducing.introduce(centre, asked.device, decode(asked.body))))
 
 
+def _counter_state(centre: Centre, asked: Asked) -> Answer:
+    return Answer(encode(counter_states.take(centre, asked.device, decode(asked.body))))
+
+
+def _board(centre: Centre, asked: Asked) -> Answer:
+    return Answer(encode(board.board(centre, asked.device, decode(asked.body))))
+
+
+def _board_dossiers(centre: Centre, asked: Asked) -> Answer:
+    return Answer(encode(board.dossiers(centre, asked.device, decode(asked.body))))
+
+
 def _officers(centre: Centre, asked: Asked) -> Answer:
     version = asked.query.get("version", "0")
     if not (version.isascii() and version.isdigit() and len(version) < 16):
@@ -190,6 +204,9 @@ _SIGNED: Final[tuple[tuple[str, str, Work], ...]] = (
     ("/v1/close-day", "POST", _close_day),
     ("/v1/epoch", "POST", _epoch),
     ("/v1/introduce", "POST", _introduce),
+    ("/v1/counter-state", "POST", _counter_state),
+    ("/v1/board", "POST", _board),
+    ("/v1/board/dossiers", "POST", _board_dossiers),
     ("/v1/officers", "GET", _officers),
     ("/v1/officers/password", "POST", _password),
     ("/v1/escrow", "GET", _recovery_key),

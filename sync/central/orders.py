@@ -17,7 +17,7 @@ from domain.kinds import fact_of
 from sync.central.centre import Centre
 from sync.central.errors import NotFound, SetUpWrong
 from sync.central.introduction_end import end
-from sync.central.store import files, phones, sessions
+from sync.central.store import board_rows, files, phones, sessions
 from sync.central.store.engine import Transaction
 from sync.central.store.journal import Journal
 from sync.central.store.many import put
@@ -177,7 +177,8 @@ def release(centre: Centre, scope: Scope, id_: bytes, reason: str) -> None:
     """A fact that was set aside counts after all. Raises NotFound."""
     with centre.store.writing() as transaction:
         journal = Journal(transaction, scope)
-        held = select(fact.c.subject).join(
+        stored = (fact.c.subject, fact.c.envelope, fact.c.salt, fact.c.body)
+        held = select(*stored).join(
             quarantine, (quarantine.c.scope == fact.c.scope) & (quarantine.c.id == fact.c.id)
         )
         row = transaction.execute(held.where(fact.c.scope == scope, fact.c.id == id_)).first()
@@ -190,6 +191,7 @@ def release(centre: Centre, scope: Scope, id_: bytes, reason: str) -> None:
             delete(quarantine).where(quarantine.c.scope == scope, quarantine.c.id == id_)
         )
         sessions.refresh(transaction, scope, [told_of])
+        board_rows.tell_again(transaction, scope, row)
         journal.close()
         transaction.commit()
 

@@ -25,6 +25,7 @@ from domain.identifiers import Scope
 from domain.office import ROLES, OfficeDescribed
 from sync.central import (
     admin,
+    board_cli,
     escrow_cli,
     introductions_cli,
     orders_cli,
@@ -254,6 +255,7 @@ def _parser() -> argparse.ArgumentParser:
     escrow_cli.add_commands(add)
     introductions_cli.add_commands(add)
     sessions_cli.add_commands(add)
+    board_cli.add_commands(add)
     add("public-key", _public_key, "what certificates of days are verified with")
     add("status", _status, "what is stored, by office")
     made = add("enrol-code", _enrol_code, "a one-time code for a counter")

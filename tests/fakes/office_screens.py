@@ -37,6 +37,7 @@ from domain.errors import RuleBroken
 from domain.identifiers import CustomerId, OfficerId, SubjectId
 from domain.judging import Clause
 from domain.moment import Moment
+from tests.fakes.board import FakeBoard
 from tests.fakes.closing import FakeClosing
 from tests.fakes.deciding import FakeDecisions
 from tests.fakes.desk import LONG_NAME, NHUNG, NOW, FakeDesk, dossier, find_procedures
@@ -241,6 +242,7 @@ class FakeOffice:
     deciding: FakeDecisions = field(default_factory=FakeDecisions)
     closing: FakeClosing = field(init=False)
     morning: FakeMorning = field(init=False)
+    board: FakeBoard = field(init=False)
     link: LinkStatus = PROVEN
     must_change: bool = False
     seated: list[Officer] = field(default_factory=list)
@@ -252,6 +254,7 @@ class FakeOffice:
     def __post_init__(self) -> None:
         self.closing = FakeClosing(NOW, OFFICE, lambda: self.link)
         self.morning = FakeMorning(NOW, OFFICE)
+        self.board = FakeBoard(NOW, lambda: self.seated[-1] if self.seated else None)
 
     def sign_in(self, username: str, password: str) -> Officer:
         if password != "đúng rồi":
@@ -358,6 +361,7 @@ class FakeOffice:
                 folder="/home/quay",
             ),
             morning=self.morning.services(),
+            board=self.board.services(),
             palette=PaletteServices(
                 customers=self.desk.meet_customers,
                 dossiers=lambda text: self.lines("", text),

@@ -12,6 +12,8 @@ from counter_app.ui.look import Look
 from counter_app.ui.tokens import RADIUS
 
 _REACH = 5
+OWN_FRAME = "own_frame"
+"""Property of a widget that frames what the keys reached inside it by itself."""
 
 
 class FocusHalo(QWidget):
@@ -35,7 +37,8 @@ class FocusHalo(QWidget):
                 widget.removeEventFilter(self)
         self._watched = []
         ours = new is not None and self.parentWidget() is not None and new.window() is self.window()
-        self._target = new if ours and not isinstance(new, QAbstractItemView) else None
+        framed = isinstance(new, QAbstractItemView) or bool(new and new.property(OWN_FRAME))
+        self._target = new if ours and not framed else None
         above: QWidget | None = self._target
         while above is not None and above is not self.window():
             above.installEventFilter(self)

@@ -27,7 +27,7 @@ from domain.kinds import fact_of
 from domain.moment import Moment
 from sync.central.errors import NotAllowed, Unreadable
 from sync.central.keys import CentreKeys
-from sync.central.store import circles, phones, sessions
+from sync.central.store import board_rows, circles, phones, sessions
 from sync.central.store.engine import Transaction
 from sync.central.store.journal import Journal
 from sync.central.store.many import put, rows_with
@@ -186,6 +186,7 @@ def _project(
     put(journal.transaction, scan_named, scans)
     named = [(SubjectId(each.frame.subject), read) for each, read in told]
     phones.remember(journal.transaction, journal.scope, named)
+    board_rows.tell(journal.transaction, journal.scope, told, now)
     if dossiers:
         put(journal.transaction, dossier_state, dossiers)
         _codes_twice(journal, dossiers, now)

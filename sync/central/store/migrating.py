@@ -22,7 +22,7 @@ class Revisions:
     head: str
 
 
-OURS: Final = Revisions("sync.central.store:revisions", "0005")
+OURS: Final = Revisions("sync.central.store:revisions", "0006")
 """This release's; Alembic is loaded only where a database has another."""
 
 _MAKING: Final = 0x51_4D_43  # key of the advisory lock while tables are made or changed

@@ -2,7 +2,7 @@
 
 `fact` and `chain_head` are the journal; `scope_head` is the row that is locked while a scope is
 written. What cannot be computed from facts (devices, codes, accounts, usernames given) stands
-beside them; `dossier_state`, `scan_named` and those of sessions are read tables.
+beside them; `dossier_state`, `scan_named` and those of sessions and the board are read tables.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from sync.central.store.board_tables import board_day as board_day
+from sync.central.store.board_tables import board_dossier as board_dossier
+from sync.central.store.board_tables import board_fee as board_fee
+from sync.central.store.board_tables import counter_state as counter_state
 from sync.central.store.circle_tables import asked as asked
 from sync.central.store.circle_tables import introduced as introduced
 from sync.central.store.circle_tables import outbox as outbox

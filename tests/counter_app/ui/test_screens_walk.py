@@ -21,6 +21,7 @@ from counter_app.usecases.decisions import Alike
 from domain.identifiers import ProcedureCode
 from domain.moment import Moment
 from tests.counter_app.ui.gallery import settle
+from tests.fakes.board import OF_PROVINCE
 from tests.fakes.desk import LONG_NAME, NHUNG_CARD, NOW
 from tests.fakes.office_screens import LOST, FakeOffice
 
@@ -83,6 +84,17 @@ def _closing_number(shell: Shell) -> None:
     shell.closing.list.enter()
 
 
+def _board(shell: Shell) -> None:
+    shell.seat(OF_PROVINCE)
+    shell.go("board")
+
+
+def _behind_a_day(shell: Shell) -> None:
+    _board(shell)
+    assert shell.board is not None
+    shell.board.month.opened.emit(19)
+
+
 STATES: dict[str, Callable[[Shell], object]] = {
     "empty": _empty,
     "ready": _ready,
@@ -93,6 +105,9 @@ STATES: dict[str, Callable[[Shell], object]] = {
     "closing": lambda shell: shell.go("closing"),
     "closing_number": _closing_number,
     "morning": lambda shell: shell.go("morning"),
+    "board": _board,
+    "board_not_allowed": lambda shell: shell.go("board"),
+    "board_day": _behind_a_day,
     "sync": lambda shell: shell.go("sync"),
     "sync_lost": _sync_lost,
     "sync_files": lambda shell: _sync(shell).export.click(),

@@ -59,6 +59,17 @@ RECEIVED = DossierReceived(
     channel="counter",
     submitter=("Trần Văn Mẫu", "001099000001", "0905000118", ""),
 )
+STATE = {
+    "waiting": 0,
+    "oldest": 0,
+    "scans": 3,
+    "printer": "Máy in kẹt giấy",
+    "printer_ready": False,
+    "scanner": "Máy quét sẵn sàng",
+    "scanner_ready": True,
+    "version": "0.1.0",
+    "officer": b"",
+}
 REGISTERED = CustomerRegistered(sort="individual", name="Nguyễn Thị Mẫu", phone="0905000118")
 
 schemathesis.openapi.media_type("application/cbor", st.binary(max_size=200))

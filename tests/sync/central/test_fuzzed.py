@@ -29,8 +29,12 @@ from sqlalchemy import delete
 from counter_app.storage.identity import Identity
 from domain.dossier import ScanAttached
 from domain.facts import Fact
-from domain.identifiers import DossierCode
+from domain.identifiers import DossierCode, Scope
+from domain.moment import day
+from domain.office import SUPERVISOR, OfficerGranted
 from sync.central import admin
+from sync.central.catalogue import publish
+from sync.central.store.publications import held
 from sync.central.store.tables import enrolment_try
 from sync.client.http_link import Refusal
 from sync.protocol.cbor import decode
@@ -53,6 +57,9 @@ ENDPOINTS: Final = (
     "POST /v1/close-day",
     "POST /v1/epoch",
     "POST /v1/introduce",
+    "POST /v1/counter-state",
+    "POST /v1/board",
+    "POST /v1/board/dossiers",
     "POST /v1/enrol",
     "GET /v1/officers",
     "POST /v1/officers/password",
@@ -166,6 +173,8 @@ def bodies(endpoint: str, service: Service, identity: Identity) -> st.SearchStra
     chosen = {"officer": bytes(16), "password": STRONG}
     why = {"purpose": "receive", "reason": "Khách đến nộp hồ sơ", "officer": bytes(16)}
     sought = {"what": "phone", "number": "0905000118", **why}
+    head = supervisor(service, identity.scope)
+    looks = {"scope": identity.scope, "day": day(admin.system_clock()), "officer": head}
     writer = fuzzing.scribbler(Writer(identity))
     with link_to(service.url, identity.private_key(), identity.device) as link:
         link.ask(writer.push())
@@ -175,10 +184,22 @@ def bodies(endpoint: str, service: Service, identity: Identity) -> st.SearchStra
         "POST /v1/close-day": fuzzing.values(another_counters_day(identity)),
         "POST /v1/epoch": fuzzing.values(last),
         "POST /v1/introduce": fuzzing.values(sought),
+        "POST /v1/counter-state": fuzzing.values(fuzzing.STATE),
+        "POST /v1/board": fuzzing.values(looks),
+        "POST /v1/board/dossiers": fuzzing.values({**looks, "hour": 9, "field": ""}),
         "POST /v1/officers/password": fuzzing.values(chosen),
         "POST /v1/escrow": fuzzing.values({"key": bytes(32), "sealed": bytes(SEALED_BYTES)}),
         "PUT /v1/blobs/{name}": st.binary(max_size=2 * fuzzing.SCAN_SIZE),
     }.get(endpoint, st.none())
+
+
+def supervisor(service: Service, scope: Scope) -> bytes:
+    """Somebody of the office who may look at the board."""
+    granted = OfficerGranted(username="ha.trinh", name="Trịnh Thu Hà", roles=(SUPERVISOR,))
+    with service.centre.store.writing() as transaction:
+        publish(service.centre, transaction, scope, [("officer:ha.trinh", granted)])
+        transaction.commit()
+        return bytes(held(transaction, scope)["officer:ha.trinh"][0])
 
 
 def another_counters_day(identity: Identity) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from sync.central.store.tables import TABLES
 from tests.rig_postgres import postgres
 
 SESSIONS = ("session_state", "session_money")
+BOARD = ("board_dossier", "board_fee", "board_day", "counter_state")
 LATER = """
 from alembic import op
 from sqlalchemy import Column, Text
@@ -110,7 +111,15 @@ def test_an_earlier_database_is_brought_up_after_a_copy(database: str, tmp_path:
 def test_a_database_of_the_first_revision_is_brought_up(database: str) -> None:
     store = open_store(database)
     with store.writing() as connection:
-        for later_table in ("escrow", "phone_told", "asked", "introduced", "relayed", *SESSIONS):
+        for later_table in (
+            "escrow",
+            "phone_told",
+            "asked",
+            "introduced",
+            "relayed",
+            *SESSIONS,
+            *BOARD,
+        ):
             connection.execute(text(f"DROP TABLE {later_table}"))
         connection.execute(text("DROP INDEX outbox_scope"))
         connection.execute(text("DROP INDEX customer_account_username"))
