@@ -22,6 +22,7 @@ from counter_app.commands import (
     introductions,
     matters,
     queue_files,
+    reports,
     scans,
     sessions,
 )
@@ -59,6 +60,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "x-sheet": days.x_sheet,
     "z-sheet": days.z_sheet,
     "session": sessions.session,
+    "report": reports.report,
 }
 STOPPED: Final = 130  # as a shell says it of Ctrl+C
 RULES: Final[Mapping[str, Callable[[argparse.Namespace], Mapping[str, Any]]]] = {
@@ -182,6 +184,7 @@ def _parser() -> argparse.ArgumentParser:
     scans_.add_argument("--code", required=True, help="the dossier's code")
     _days(command)
     sessions.add_session(command, general)
+    reports.add_report(command("report", "a summary for the head, or the register of dossiers"))
     _bench(command("bench", "figures as ratios against a baseline in the same run"))
     _explain(command("explain", "apply a rule of the office"), general)
     return parser

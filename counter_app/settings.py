@@ -55,6 +55,11 @@ class Settings(NamedTuple):
         return self.profile / "scans"
 
     @property
+    def reports(self) -> Path:
+        """Reports of a period, each with its hash in its name."""
+        return self.profile / "reports"
+
+    @property
     def slips(self) -> Path:
         """Slips saved as files."""
         return self.profile / "slips"

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from domain.facts import Apart, Fact
 from domain.identifiers import Day, DeviceId
+from domain.reports import ReportMade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,5 +25,5 @@ class SheetPrinted(Fact):
     where: str  # printer and job, or "file"
 
 
-AFTER_THE_SEAL: Final = (SheetPrinted.kind,)
+AFTER_THE_SEAL: Final = (SheetPrinted.kind, ReportMade.kind)
 """What is written of a day that is sealed without opening it again."""

@@ -42,6 +42,7 @@ from domain.judging_money import unbelievable
 from domain.kinds import KINDS, UPCASTS
 from domain.moment import Moment, Stamp, stamp_moment
 from domain.morning import CounterChecked
+from domain.reports import ReportMade
 from domain.usernames import CUSTOMER_DIGITS, Kind, LegalForms, base, username
 
 CLOCK_BOUND_MS: Final = 24 * 3600 * 1000
@@ -69,6 +70,7 @@ COUNTER_KINDS: Final = frozenset(
         NumberExplained,
         CounterChecked,
         SheetPrinted,
+        ReportMade,
         *session.KINDS,
     )
 )

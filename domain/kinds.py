@@ -16,6 +16,7 @@ from domain import (
     introduction,
     morning,
     office,
+    reports,
     session,
 )
 from domain.facts import Fact, Plain, Upcast, read
@@ -54,6 +55,7 @@ KINDS: Final[Mapping[str, type[Fact]]] = {
         day_matters.MatterDeferred,
         day_matters.NumberExplained,
         day_sheets.SheetPrinted,
+        reports.ReportMade,
         morning.CounterChecked,
         introduction.SubjectIntroduced,
         introduction.SubjectRelayed,

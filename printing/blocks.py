@@ -155,7 +155,17 @@ class Rule:
     keep_next: bool = False
 
 
-Block: TypeAlias = Paragraph | FormLine | Head | Table | Signatures | Codes | Rule
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """A bar chart: a label and a whole number >= 0 each; never torn apart."""
+
+    values: tuple[tuple[str, int], ...]
+    size_pt: float
+    tall_mm: float = 36.0  # of the highest bar
+    before_mm: float = 0.0
+
+
+Block: TypeAlias = Paragraph | FormLine | Head | Table | Signatures | Codes | Rule | Bars
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

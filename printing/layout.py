@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-# Imported for its effect too: tables register themselves as a kind of block.
+# Imported for their effect: they register themselves as kinds of block.
+from printing import charts as charts
 from printing import tables as tables
 from printing.blocks import Block, Part, Sheet, Span
 from printing.errors import DoesNotFit

@@ -34,6 +34,7 @@ _OTHERS: Final = (
     t.deferred,
     t.checked,
     t.sheet_print,
+    t.report,
 )
 _ASIDE: Final = (t.aside, t.erasure)
 _SHOWN: Final = (t.introduced,)

@@ -25,6 +25,7 @@ from domain.history import Entry, erased, in_order, set_aside
 from domain.identifiers import SubjectId, is_centre
 from domain.introduction import IntroductionEnded, SubjectIntroduced
 from domain.morning import CounterChecked
+from domain.reports import ReportMade
 from domain.vietnamese import search_key
 
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
@@ -271,6 +272,7 @@ _ROW_OF: Final[Mapping[type, Callable[[SubjectId, Entry], tuple[Table, Rows]]]] 
     MatterDeferred: _deferred_row,
     CounterChecked: _checked_row,
     SheetPrinted: _plain_row(t.sheet_print, "device", "day", "sort", "copy"),
+    ReportMade: _plain_row(t.report, "sort", "first", "last"),
     offices.OfficeDescribed: _plain_row(
         t.office,
         "name",

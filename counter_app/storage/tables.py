@@ -321,6 +321,17 @@ sheet_print = Table(  # X and Z sheets that went onto paper
     sqlite_with_rowid=False,
 )
 
+report = Table(  # reports of a period that were made at this office
+    "report",
+    READ,
+    Column("id", LargeBinary, primary_key=True),
+    Column("sort", Text, nullable=False),
+    Column("first", Text, nullable=False),
+    Column("last", Text, nullable=False),
+    Index("report_period", "sort", "first", "last"),
+    sqlite_with_rowid=False,
+)
+
 deferred = Table(  # open matters that somebody left for another day
     "deferred",
     READ,
