@@ -8,6 +8,7 @@ from collections.abc import Callable
 from counter_app.bootstrap.cash_card import cash_card
 from counter_app.bootstrap.link_watch import LinkWatch
 from counter_app.bootstrap.open_matters import open_matters
+from counter_app.bootstrap.reports import make_report
 from counter_app.bootstrap.sheets import print_sheet
 from counter_app.bootstrap.station import Station, moment_now
 from counter_app.devices.scan_session import DeskScan
@@ -60,6 +61,7 @@ def closing_screen(
         close=close,
         again=again,
         cash=cash_card(station),
+        make_report=lambda *told: str(make_report(station, *told)[1]),
         print_sheet=lambda sort: print_sheet(station, day(moment_now()), sort),
     )
 

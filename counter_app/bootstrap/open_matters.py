@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from counter_app.bootstrap.report_matters import report_matters
 from counter_app.bootstrap.station import Station, moment_now
 from counter_app.storage.engine import reading
 from counter_app.storage.open_matters import StoreMatters
@@ -47,6 +48,7 @@ def capabilities(
         "việc bị giữ lại": own.aside,
         "nội dung bị mất": lambda: _holes(link()),
         "ngày trước": own.days,
+        "báo cáo": lambda: report_matters(station),
     }
 
 

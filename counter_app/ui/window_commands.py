@@ -7,6 +7,7 @@ from typing import Protocol
 
 from counter_app.ui.palette import Command
 from counter_app.ui.reception.presenter import ReceptionPresenter
+from counter_app.usecases.reports import ReportSort
 
 
 class Acts(Protocol):
@@ -18,6 +19,7 @@ class Acts(Protocol):
     def lock(self) -> None: ...  # noqa: D102
     def other_theme(self) -> None: ...  # noqa: D102
     def next_text_setting(self) -> None: ...  # noqa: D102
+    def make_report(self, sort: ReportSort) -> None: ...  # noqa: D102
     def show_keys(self) -> None: ...  # noqa: D102
 
 
@@ -32,6 +34,8 @@ def commands(window: Acts) -> tuple[Command, ...]:
             "Khách hàng: mâu thuẫn, khách giống nhau", "Ctrl+3", lambda: window.go("customers")
         ),
         Command("Đối soát cuối ngày, đóng ngày", "Ctrl+4", lambda: window.go("closing")),
+        Command("Báo cáo tuần, tháng", "Ctrl+K", lambda: window.make_report(ReportSort.WEEK)),
+        Command("Sổ theo dõi hồ sơ", "Ctrl+K", lambda: window.make_report(ReportSort.REGISTER)),
         Command("Xem đồng bộ", "Ctrl+5", lambda: window.go("sync")),
         Command("Bảng điều hành", "Ctrl+7", lambda: window.go("board")),
         Command("Khóa quầy, đổi người dùng", "F12", window.lock),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
 
+from counter_app.usecases.reports import Period, ReportSort
 from domain.errors import OfficeError
 from domain.identifiers import Day, DossierCode, DossierId
 from domain.moment import Moment
@@ -29,6 +30,7 @@ class Mend(StrEnum):
     NUMBER = "number"  # say what became of a number
     DAY = "day"  # ask for the seal of a day again
     SESSION = "session"  # open the counter's session
+    REPORT = "report"  # make a report of a period
     READ = "read"  # look once more
 
 
@@ -59,7 +61,9 @@ class NumberAsked:
         return f"{start}{self.first:0{width}}{last}"
 
 
-Target: TypeAlias = DossierCode | PaperToScan | NumberAsked | Day | str | None
+Target: TypeAlias = (
+    DossierCode | PaperToScan | NumberAsked | tuple[ReportSort, Period] | Day | str | None
+)
 """What the mend is about, as its `Mend` says; text for a case at the desk."""
 
 
@@ -76,6 +80,7 @@ class OpenMatter:
     target: Target = None
     needs_link: bool = False  # without a link it waits for one, and the day is closed all the same
     deferrable: bool = True
+    blocks: bool = True  # else the day is closed with it open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +120,7 @@ class Matters:
 
     def blocking(self, *, linked: bool) -> Sequence[OpenMatter]:
         """What must be mended or left for later before the day is closed."""
-        return [each for each in self.open if linked or not each.needs_link]
+        return [each for each in self.open if each.blocks and (linked or not each.needs_link)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def test_a_period_or_a_file_that_cannot_be_is_refused_in_one_sentence(
 def summary(counter: Counter, out: Path) -> Mapping[str, tuple[Any, ...]]:
     """Each row of the week's spreadsheet by its name."""
     assert counter("report", "week", "--out", out).told["report"] == "week"
-    sheet = load_workbook(out).worksheets[0]
+    sheet: Any = load_workbook(out).worksheets[0]
     return {
         row[0]: tuple(cell for cell in row[1:] if cell is not None)
         for row in sheet.iter_rows(values_only=True)

@@ -20,6 +20,7 @@ from counter_app.usecases.open_matters import (
     OpenMatter,
     PaperToScan,
 )
+from counter_app.usecases.reports import Period, Reading, ReportForm, ReportSort
 from domain.day_matters import LEAST_REASON, Account
 from domain.identifiers import Day, DossierCode, DossierId, SubjectId
 from domain.moment import Moment
@@ -101,6 +102,7 @@ class FakeClosing:
         self.explained: list[tuple[NumberAsked, Account, str]] = []
         self.steps: list[Step] = []
         self.sheets: list[SheetSort] = []
+        self.reports: list[tuple[ReportSort, Period, ReportForm]] = []
         self._now, self._office, self._status = now, office, status
         self.cash = FakeCash(now)
 
@@ -120,6 +122,7 @@ class FakeClosing:
             again=lambda _day: None,
             cash=self.cash.services(),
             print_sheet=self._print_sheet,
+            make_report=self._make_report,
         )
 
     def face(self) -> DayFace:
@@ -168,6 +171,14 @@ class FakeClosing:
     def _print_sheet(self, sort: SheetSort) -> DaySheet:
         self.sheets.append(sort)
         return replace(SHEET, sort=sort, copy=len(self.sheets))
+
+    def _make_report(
+        self, sort: ReportSort, period: Period, form: ReportForm, told: Reading
+    ) -> str:
+        for number in range(100):
+            told(number, 100)
+        self.reports.append((sort, period, form))
+        return f"reports/{sort}.{form}"
 
     def _close(self, stepped: Stepped) -> DayFace:
         for step in Step:

@@ -12,6 +12,7 @@ from counter_app.usecases.day_sheet import DaySheet, SheetSort
 from counter_app.usecases.lines import LinkStatus
 from counter_app.usecases.office_card import OfficeCard
 from counter_app.usecases.open_matters import Matters, NumberAsked, OpenMatter, PaperToScan
+from counter_app.usecases.reports import Period, Reading, ReportForm, ReportSort
 from domain.day_matters import Account
 from domain.identifiers import Day, DossierCode
 from domain.moment import Moment
@@ -37,3 +38,4 @@ class ClosingServices:
     again: Callable[[Day], None]
     cash: CashServices
     print_sheet: Callable[[SheetSort], DaySheet]  # of today; through the printer's Tasks
+    make_report: Callable[[ReportSort, Period, ReportForm, Reading], str]  # path; likewise

@@ -14,6 +14,7 @@ from counter_app.ui.closing.cash import CashCard
 from counter_app.ui.closing.certificate import CertificateCard
 from counter_app.ui.closing.mending import LongMend, long_mend
 from counter_app.ui.closing.reason import ReasonPanel
+from counter_app.ui.closing.report_panel import ReportPanel
 from counter_app.ui.closing.ring import Ring
 from counter_app.ui.closing.rows import MatterList
 from counter_app.ui.closing.services import ClosingServices
@@ -78,6 +79,7 @@ class ClosingView(QWidget):
         self.closing = False
         self._title, self._note = Text("", "due"), Text("", "label", wrap=True)
         self._ring, self.list, self.panel = Ring(look), MatterList(look), ReasonPanel(look)
+        self.reports = ReportPanel(look, services, tasks=device, later=later, report=report)
         self.leave = Button(look, "Để &sau", Kind.OUTLINE, icon="hourglass", key="Alt+S")
         self.notice = InlineNotice(look)
         self.cash = CashCard(look, services.cash, tasks=tasks, report=report)
@@ -108,6 +110,7 @@ class ClosingView(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self.list, 1)
         column.addWidget(self.panel)
+        column.addWidget(self.reports)
         page = QWidget()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
         self._columns.setContentsMargins(14, 12, 14, 12)
@@ -127,6 +130,8 @@ class ClosingView(QWidget):
         self.leave.clicked.connect(self._leave)
         self.panel.said.connect(self._said)
         self.panel.left.connect(self._to_list)
+        self.reports.left.connect(self._to_list)
+        self.reports.made.connect(self._report_made)
         self.cash.toasted.connect(self.toasted)
         self.cash.changed.connect(self.refresh)
         self.certificate.act.clicked.connect(self.close_day)
@@ -180,7 +185,7 @@ class ClosingView(QWidget):
             note = (
                 "Xử lý xong thì danh sách về 0 và ngày được đóng."
                 if blocking
-                else "Các việc này chờ mạng; ngày đóng được ngay và tự niêm phong sau."
+                else "Ngày đóng được ngay; việc chờ mạng tự gửi và niêm phong sau."
             )
         elif self._face.state is DayState.OPEN:
             title, note = "Không còn việc nào mở", "Nhấn F9 để hai bên cùng đếm và ký."
@@ -232,10 +237,8 @@ class ClosingView(QWidget):
         self._stop.set()
 
     def _escape(self) -> None:
-        if self.panel.isVisible():
-            self.panel.leave()
-        else:
-            self.stop()
+        panels = (self.reports, self.panel)
+        next((one.leave for one in panels if one.isVisible()), self.stop)()
 
     def _stepped(self, step: Step) -> None:
         """On the closing's thread."""
@@ -278,10 +281,16 @@ class ClosingView(QWidget):
             self.toasted.emit("Đang gửi trung tâm")
         elif matter.mend is Mend.CASE:
             self.case_asked.emit(matter.target)
+        elif isinstance(matter.target, tuple):
+            self.reports.ask(*matter.target)
         elif isinstance(matter.target, NumberAsked):
             self.panel.ask_number(matter, matter.target)
         else:
             self.refresh()
+
+    def _report_made(self, where: str) -> None:
+        self.toasted.emit(f"Đã lưu báo cáo: {where}")
+        self.refresh()
 
     def _go(self, place: str) -> None:
         """The mend lies on another screen, or beside the list."""

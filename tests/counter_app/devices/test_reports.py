@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -41,7 +42,7 @@ def test_an_empty_register_says_so() -> None:
 
 
 def test_the_register_as_a_spreadsheet_keeps_names_as_text_and_moments_as_moments() -> None:
-    sheet = load_workbook(BytesIO(register_book(REGISTER))).active
+    sheet: Any = load_workbook(BytesIO(register_book(REGISTER))).active
     head, line = list(sheet.iter_rows(min_row=HEAD_ROWS, values_only=True))
 
     assert list(head) == [column.title for column in COLUMNS]
@@ -95,7 +96,7 @@ def test_a_summary_that_lost_a_figure_is_not_kept() -> None:
 def test_the_summary_as_a_spreadsheet_has_numbers_and_a_chart_of_its_days(
     summary: Summary,
 ) -> None:
-    book = load_workbook(BytesIO(summary_book(summary)))
+    book: Any = load_workbook(BytesIO(summary_book(summary)))
     sheet, data = book.worksheets
     told = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True) if row[0]}
 

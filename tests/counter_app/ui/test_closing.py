@@ -12,7 +12,9 @@ from counter_app.ui.shell import Shell
 from counter_app.usecases.day_figures import DayState, Step
 from counter_app.usecases.day_sheet import SheetSort
 from counter_app.usecases.open_matters import Mend, OpenMatter
+from counter_app.usecases.reports import Period, ReportForm, ReportSort, week_of
 from domain.day_matters import Account
+from domain.identifiers import Day
 from tests.counter_app.ui.gallery import settle
 from tests.fakes.closing import PAPER, RECEIPT, SCANS, SLIP
 from tests.fakes.office_screens import LOST, FakeOffice
@@ -162,3 +164,51 @@ def test_a_session_that_is_open_leads_to_the_drawer(shell: Shell, office: FakeOf
     view = opened(shell)
     press(shell, Key.Key_Return)
     assert shell.window.focusWidget() in view.cash.grid.fields.values()
+
+
+@pytest.mark.qt
+def test_a_report_is_asked_for_by_name_and_made_by_enter(shell: Shell, office: FakeOffice) -> None:
+    view = opened(shell)
+    said: list[str] = []
+    view.toasted.connect(said.append)
+    shell.make_report(ReportSort.REGISTER)
+    settle()
+    assert (view.reports.first.text(), view.reports.last.text()) == ("01/11/2026", "30/11/2026")
+
+    view.reports.first.put("31/11/2026")
+    press(shell, Key.Key_Return)
+    assert "không phải ngày" in view.reports.first._below.text()
+    assert office.closing.reports == []
+    view.reports.first.put("23/11/2026")
+    view.reports.form.segment(ReportForm.PDF.value).setFocus()
+    press(shell, Key.Key_Right, Key.Key_Return)
+
+    period = Period(Day("2026-11-23"), Day("2026-11-30"))
+    assert office.closing.reports == [(ReportSort.REGISTER, period, ReportForm.XLSX)]
+    assert said == ["Đã lưu báo cáo: reports/register.xlsx"]
+    assert not view.reports.isVisible()
+    assert shell.window.focusWidget() is view.list
+
+
+@pytest.mark.qt
+def test_a_report_that_is_due_stands_in_the_list_and_does_not_hinder_the_closing(
+    shell: Shell, office: FakeOffice
+) -> None:
+    period = week_of(Day("2026-11-23"))
+    due = OpenMatter(
+        key="report:week:2026-11-23",
+        icon="file-text",
+        title="Báo cáo tuần chưa lập",
+        mend=Mend.REPORT,
+        verb="Lập báo cáo",
+        target=(ReportSort.WEEK, period),
+        blocks=False,
+    )
+    office.closing.open = [due]
+    view = opened(shell)
+    press(shell, Key.Key_Return)
+    assert (view.reports.first.text(), view.reports.last.text()) == ("23/11/2026", "29/11/2026")
+    press(shell, Key.Key_Escape)
+    assert not view.reports.isVisible()
+    press(shell, Key.Key_F9)
+    assert office.closing.state is DayState.SEALED
