@@ -38,7 +38,7 @@ _SHEET: Final = Sheet(
 TITLE: Final = "SỔ THEO DÕI HỒ SƠ"
 COLUMNS: Final = (
     Column("TT", 9.0, "right"),
-    Column("Mã hồ sơ", 35.0),
+    Column("Mã hồ sơ", 37.5),
     Column("Tên TTHC", 0.0),
     Column("Số lượng hồ sơ (bộ)", 13.0, "right"),
     Column("Tên cá nhân, tổ chức", 27.0),

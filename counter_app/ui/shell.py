@@ -40,7 +40,6 @@ if TYPE_CHECKING:  # the screens are loaded when they are built, after the first
     from counter_app.ui.reception.view import ReceptionView
     from counter_app.ui.sync_status.view import SyncView
     from counter_app.usecases.decisions import Dispute
-    from counter_app.usecases.reports import ReportSort
 
 PLACES: Final = (
     Place("reception", "Tiếp nhận", "inbox", "Ctrl+1"),
@@ -267,12 +266,6 @@ class Shell:
             self.presenter.open()
             self.presenter.room.screen.focus("identity_number")
         self.changed()
-
-    def make_report(self, sort: ReportSort) -> None:
-        """To the closing screen, with this report asked for."""
-        self.go("closing")
-        if self.closing is not None:
-            self.closing.reports.ask(sort)
 
     def lock(self) -> None:
         """F12, or nobody there: covered with name and hour."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from counter_app.ui.closing.view import ClosingView
 from counter_app.ui.shell import Shell
+from counter_app.ui.window_commands import ask_report
 from counter_app.usecases.day_figures import DayState, Step
 from counter_app.usecases.day_sheet import SheetSort
 from counter_app.usecases.open_matters import Mend, OpenMatter
@@ -171,7 +172,7 @@ def test_a_report_is_asked_for_by_name_and_made_by_enter(shell: Shell, office: F
     view = opened(shell)
     said: list[str] = []
     view.toasted.connect(said.append)
-    shell.make_report(ReportSort.REGISTER)
+    ask_report(shell, ReportSort.REGISTER)
     settle()
     assert (view.reports.first.text(), view.reports.last.text()) == ("01/11/2026", "30/11/2026")
 
