@@ -30,8 +30,9 @@ CACHE_KIB: Final = 32 * 1024
 Driver: TypeAlias = Any
 """A connection of sqlcipher3, which has no types."""
 
-SCHEMA: Final = 6
-"""3: foreseen, introduced; 4: who is one person; 5: matters left for later; 6: sessions."""
+SCHEMA: Final = 7
+"""3: foreseen, introduced; 4: who is one person; 5: matters left for later; 6: sessions;
+7: sheets and reports that were made."""
 
 THE_WORLD: Final = (
     "SQLITE_FULL",
