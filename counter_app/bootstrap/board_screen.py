@@ -8,6 +8,7 @@ from counter_app.bootstrap.station import Station, moment_now
 from counter_app.storage.asking import WAIT_S
 from counter_app.storage.board import AskBoard
 from counter_app.ui.board.services import BoardServices
+from domain.moment import Moment
 
 _NOBODY = bytes(16)
 
@@ -24,7 +25,7 @@ def board_screen(station: Station) -> BoardServices:
         )
 
     return BoardServices(
-        now=moment_now,
+        now=lambda: Moment(moment_now() - station.clock_ahead_ms),  # the figures are the centre's
         officer=lambda: station.officer,
         board=lambda day, province: ask().board(day, province=province),
         received=lambda day, hour: ask().received(day, hour),

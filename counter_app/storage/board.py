@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -108,10 +108,12 @@ def _read(made: Callable[[], _Made]) -> _Made:
 
 def _board(told: Any) -> Board:
     received, late = told["month"]
+    of_province = told["scope"] == PROVINCE
+    offices = {each["scope"]: each["office"] for each in told["counters"]}
     return Board(
         at=Moment(told["at"]),
         name=str(told["name"]),
-        of_province=told["scope"] == PROVINCE,
+        of_province=of_province,
         day=Day(told["day"]),
         unheard=int(told["unheard"]),
         hours=tuple(HourBar(hour=h, received=n, mean=mean) for h, n, mean in told["hours"]),
@@ -125,7 +127,7 @@ def _board(told: Any) -> Board:
         month_received=int(received),
         month_late=int(late),
         counters=tuple(map(_counter, told["counters"])),
-        days=tuple(map(_day, told["days"])),
+        days=tuple(_day(each, offices if of_province else {}) for each in told["days"]),
     )
 
 
@@ -151,14 +153,19 @@ def _counter(told: Any) -> CounterLine:
     )
 
 
-def _day(told: Any) -> BoardDay:
+def _day(told: Any, offices: Mapping[str, str]) -> BoardDay:
+    """`offices`: their names, where counters of several are told apart by them."""
+
+    def name(scope: str, counter: str) -> str:
+        return f"{counter} · {offices[scope]}" if scope in offices else counter
+
     day, mark, lacking = told
     return BoardDay(
         day=Day(day),
         mark=DayMark(mark),
         lacking=tuple(
-            Lacking(counter=name, why=DayMark(why), since=Moment(since))
-            for _scope, name, why, since in lacking
+            Lacking(counter=name(scope, counter), why=DayMark(why), since=Moment(since))
+            for scope, counter, why, since in lacking
         ),
     )
 

@@ -39,7 +39,7 @@ _BROKEN: Final = "Câu hỏi về bảng điều hành sai dạng; hãy cập nh
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which day of which offices; `late_from` and `soon_until` bound what is soon late."""
+    """Which day of which offices; what is due before `soon_until` is soon late."""
 
     scopes: Sequence[Scope]
     day: Day

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from domain.identifiers import Day, Scope
+from domain.identifiers import Day, DeviceId, Scope
 from domain.moment import Moment
 from sync.central.store import board_reads as reads
 from sync.central.store.engine import Transaction
@@ -52,7 +52,7 @@ def days(
     )
     told: dict[str, list[Value]] = {}
     for row in reads.written(snapshot, scopes, month):
-        if (counter := at.get(row.device)) is None:
+        if (counter := at.get(DeviceId(bytes(row.device)))) is None:
             continue
         lacking = told.setdefault(row.day, [])
         if state := _lacks(known, counter, row.day, row.told):

@@ -93,6 +93,7 @@ class BoardView(QWidget):
         self.counters, self.month = Rows(look, "Các quầy", COLUMNS, spare=SPARE), MonthChart(look)
         self.behind = BehindCard(look)
         self.extent = Segmented(look, "Phạm vi", [(_OFFICE, "Đơ&n vị"), (_PROVINCE, "Toàn tỉn&h")])
+        look.pin(self.extent, least_width=178)  # room for the tick at either
         self._age, self._name = Text("", "hint"), Elided("", "strong")
         self._month_card = month_card(look, self.month)
         self._below, self._whole = QStackedWidget(), QWidget()

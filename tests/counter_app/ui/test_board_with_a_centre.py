@@ -12,11 +12,12 @@ from counter_app.bench.invented_office import HOUSEHOLD_BUSINESS
 from counter_app.bootstrap.board_screen import board_screen
 from counter_app.bootstrap.counter_state import TellState
 from counter_app.bootstrap.station import Station, moment_now, open_station
-from counter_app.demo.centre import CLERK, PASSWORD, CentreProcess
+from counter_app.demo.centre import CLERK, PASSWORD, SCOPE, CentreProcess
 from counter_app.storage.board import tell_state
 from counter_app.ui.board.view import BoardView
 from counter_app.ui.look import Look
 from counter_app.ui.status_words import DeviceWord
+from counter_app.usecases.board import may_look_beyond
 from counter_app.usecases.errors import CentreRefused
 from domain.moment import day, local
 from sync.client.http_link import HttpLink
@@ -85,6 +86,9 @@ def test_the_board_shows_both_counters_and_keeps_its_figures_without_the_centre(
     assert all("H32.16-" in words for words in view.behind.dossiers._words)
     view.month.opened.emit(local(moment_now()).day - 1)
     assert [words.split(":")[0] for words in view.behind.lines._words] == ["Quầy 1", "Quầy 2"]
+    head.clock_ahead_ms = 3_600_000
+    assert moment_now() - board_screen(head).now() > 3_500_000  # the day is the centre's
+    head.clock_ahead_ms = 0
     with pytest.raises(CentreRefused, match="người giám sát"):
         board_screen(clerk).board(day(moment_now()), False)
 
@@ -97,6 +101,24 @@ def test_the_board_shows_both_counters_and_keeps_its_figures_without_the_centre(
     assert tellers[1]._told == told
     head.close()
     clerk.close()
+
+
+def test_a_supervisor_of_the_province_is_told_whose_counter_lacks(
+    centre: CentreProcess, tmp_path: Path
+) -> None:
+    roles = ("--role", "supervisor", "--role", "province_supervisor", "--password-stdin")
+    who = ("--scope", SCOPE, "--username", "mai.vo", "--name", "Võ Thị Mai")
+    centre.run("officer", "add", *who, *roles, given=PASSWORD + "\n")
+    station = at_work(centre, tmp_path, 1, "mai.vo")
+    station.link_round().facts()
+
+    told = board_screen(station).board(day(moment_now()), True)
+
+    assert (told.name, told.of_province, told.received) == ("Toàn tỉnh", True, 1)
+    [lacking] = told.days[-1].lacking
+    assert lacking.counter.startswith("Quầy 1 · ỦY BAN NHÂN DÂN")
+    assert may_look_beyond(station.officer)
+    station.close()
 
 
 def test_a_state_is_told_when_it_is_news_and_an_older_centre_is_passed_over(
