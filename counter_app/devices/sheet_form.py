@@ -1,7 +1,7 @@
 """The X and Z sheet composed: money by session, receipts and numbers, the certificate with its QR.
 
 Typography as on the slips: Nghị định 30/2020/NĐ-CP, phụ lục I. The sheet is the office's own: no
-form is prescribed (docs/sources.md S-58).
+form is prescribed, and its figures are those of S-55.
 """
 
 from __future__ import annotations

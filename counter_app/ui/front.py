@@ -38,7 +38,7 @@ class Front:
         self.cover = Cover(look, sign_in, self.panel)
         self.window.cover(self.cover)
         self.panel.user.focus()  # again, now that it has a window: keys come before it is active
-        self.wedge = WedgeFilter(recogniser)
+        self.wedge = WedgeFilter(recogniser, window=self.window)
 
     def show(self) -> None:
         """The window as large as the screen, with the reader's bursts taken in it."""

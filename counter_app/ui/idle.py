@@ -14,8 +14,9 @@ class IdleWatch(QObject):
 
     idle = Signal()
 
-    def __init__(self, minutes: float) -> None:
-        super().__init__()
+    def __init__(self, minutes: float, window: QObject) -> None:
+        """It goes with the window: no other thread could stop its timer when it is collected."""
+        super().__init__(window)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(round(minutes * 60_000))

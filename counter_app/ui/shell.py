@@ -93,7 +93,7 @@ class Shell:
         self.window.furnish(PLACES)
         self.cover.introduce(services.office)
         self.panel.entered.connect(self.seat)
-        self.calls, self.idle = Calls(), IdleWatch(services.idle_minutes)
+        self.calls, self.idle = Calls(), IdleWatch(services.idle_minutes, self.window)
         self.wedge.code.connect(self.scanned)
         self.idle.idle.connect(self.lock)
         self._building = [

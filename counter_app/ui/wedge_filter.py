@@ -33,9 +33,13 @@ class WedgeFilter(QObject):
     code = Signal(str)
 
     def __init__(
-        self, recogniser: BurstRecogniser, now_ms: Callable[[], int] | None = None
+        self,
+        recogniser: BurstRecogniser,
+        now_ms: Callable[[], int] | None = None,
+        window: QObject | None = None,
     ) -> None:
-        super().__init__()
+        """It goes with the window: no other thread could stop its timer when it is collected."""
+        super().__init__(window)
         self._recogniser = recogniser
         self._elapsed = QElapsedTimer()
         self._elapsed.start()
