@@ -6,7 +6,7 @@ run: ready
 	@$(BIN)/python -m counter_app.demo run
 
 test: ready lint
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest --numprocesses 4 --dist loadfile \
 	  --no-loadscope-reorder
 
 demo: ready

@@ -165,7 +165,7 @@ def _together_again(desk: Window, told: Office) -> None:
     """The wire is mended; the clerk asks for the exchange, with the keys of that screen."""
     assert told.three.say("status")["waiting_facts"] > 0
     told.wire.mend()
-    desk.press("ctrl+4", "F5")
+    desk.press("ctrl+5", "F5")
     until(lambda: told.three.say("status")["proven"], "đã khớp lại")
     told.five.say("sync")
     desk.press("F5")
