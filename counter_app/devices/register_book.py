@@ -8,7 +8,8 @@ from typing import Final
 
 from xlsxwriter import Workbook
 
-from counter_app.devices.register_form import COLUMNS, TITLE, period_words, reached
+from counter_app.devices.office_paper import period_words
+from counter_app.devices.register_form import COLUMNS, TITLE, reached
 from counter_app.usecases.reports import Register
 from domain.moment import Moment, local
 

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Final
 
 from counter_app.devices.composed import Composed
-from counter_app.usecases.reports import Register, RegisterLine
-from domain.identifiers import Day
-from domain.moment import Moment, local
-from printing.blocks import (
-    Block,
-    Column,
-    Head,
-    HeadLine,
-    Paragraph,
-    Part,
-    Sheet,
-    Signature,
-    Signatures,
-    Span,
-    Table,
+from counter_app.devices.office_paper import (
+    composed,
+    made_line,
+    office_lines,
+    period_words,
+    signatures,
+    text_line,
 )
-from printing.layout import furniture, place
+from counter_app.usecases.reports import Register, RegisterLine
+from domain.moment import Moment, local
+from printing.blocks import Block, Column, Head, Sheet, Signature, Span, Table
 from printing.pdf import Facts
 
 _SHEET: Final = Sheet(
@@ -56,50 +49,27 @@ COLUMNS: Final = (
 def compose_register(register: Register, *, sample: bool = False) -> Composed:
     """Place it on its pages. Raises DoesNotFit, NoGlyph."""
     period = period_words(register.period.first, register.period.last)
-    part = Part(
-        blocks=tuple(_blocks(register, period)),
-        running=(Span(f"{TITLE} · {period} ·"),),
-        corner="MẪU" if sample else "",
-    )
-    pages = place(part, _SHEET)
-    between = [*furniture(part, len(pages)), *(["MẪU"] if sample else [])]
-    return Composed(
-        pages=tuple(pages),
+    return composed(
+        _blocks(register, period),
+        _SHEET,
         facts=Facts(title=f"{TITLE} {period}", author=register.office.unit),
+        running=(Span(f"{TITLE} · {period} ·"),),
         expected=(TITLE, period, _count(register)),
-        codes=(),
-        furniture=tuple(dict.fromkeys(between)),
-        media=_SHEET.media,
+        sample=sample,
     )
 
 
 def _blocks(register: Register, period: str) -> Iterator[Block]:
-    office, made = register.office, local(register.made)
     yield Head(
-        left=(
-            HeadLine(text=office.name.upper(), size_pt=11),
-            HeadLine(text=office.unit.upper(), size_pt=11, bold=True, rule=0.45),
-        ),
-        right=(
-            HeadLine(text=f"Lập lúc {made:%H:%M} ngày {made:%d/%m/%Y}", size_pt=10, italic=True),
-        ),
-        left_mm=120.0,
+        left=office_lines(register.office), right=(made_line(register.made, 10),), left_mm=120.0
     )
-    yield _centred(TITLE, 15.0, bold=True)
-    yield _centred(period, 11.0)
-    yield _centred(_count(register), 10.0)
+    yield text_line(TITLE, bold=True, size=15, centred=True, before=1, keep=True)
+    yield text_line(period, centred=True, before=1, keep=True)
+    yield text_line(_count(register), size=10, centred=True, before=1, keep=True)
     if register.lines:
         rows = tuple(_row(number, line) for number, line in enumerate(register.lines, start=1))
         yield Table(columns=COLUMNS, rows=rows, size_pt=8.0, before_mm=2.0)
-    yield Signatures(
-        columns=(
-            Signature("NGƯỜI LẬP", "(Ký và ghi rõ họ tên)", register.maker),
-            Signature("THỦ TRƯỞNG ĐƠN VỊ", "(Ký, đóng dấu)", ""),
-        ),
-        size_pt=11.0,
-        space_mm=14.0,
-        before_mm=4.0,
-    )
+    yield signatures(register.maker, Signature("THỦ TRƯỞNG ĐƠN VỊ", "(Ký, đóng dấu)", ""))
 
 
 def _row(number: int, line: RegisterLine) -> tuple[str, ...]:
@@ -125,26 +95,11 @@ def reached(line: RegisterLine) -> str:
     return ", ".join(each for each in (line.address, line.phone) if each)
 
 
-def period_words(first: Day, last: Day) -> str:
-    """The days of a period."""
-    return f"Từ ngày {_day(first)} đến ngày {_day(last)}"
-
-
 def _count(register: Register) -> str:
     if not register.lines:
         return "Trong kỳ không nhận hồ sơ nào."
     return f"Tổng số: {len(register.lines)} hồ sơ."
 
 
-def _centred(text: str, size: float, *, bold: bool = False) -> Paragraph:
-    return Paragraph(
-        spans=(Span(text, bold=bold),), size_pt=size, align="center", before_mm=1.0, keep_next=True
-    )
-
-
 def _minute(at: Moment) -> str:
     return f"{local(at):%d/%m/%Y %H:%M}"
-
-
-def _day(day: Day) -> str:
-    return f"{date.fromisoformat(day):%d/%m/%Y}"

@@ -1,16 +1,24 @@
 """The X and Z sheet composed: money by session, receipts and numbers, the certificate with its QR.
 
-Typography as on the slips: Nghị định 30/2020/NĐ-CP, phụ lục I. The sheet is the office's own: no
-form is prescribed, and its figures are those of S-55.
+The sheet is the office's own: no form is prescribed, and its figures are those of S-55.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Final
 
 from counter_app.devices.composed import Composed
+from counter_app.devices.office_paper import (
+    A4,
+    BODY,
+    composed,
+    grouped,
+    national_head,
+    numeric_day,
+    signatures,
+    text_line,
+)
 from counter_app.usecases.day_figures import Agreement, DayState
 from counter_app.usecases.day_sheet import DaySheet, SheetSort
 from counter_app.usecases.session_lines import ExplanationLine, MoveLine, SessionReport
@@ -20,34 +28,9 @@ from domain.moment import Moment, local
 from domain.money import dong
 from domain.number_ranges import words
 from domain.session import FROM_SAFE, TO_BANK, TO_SAFE
-from printing.blocks import (
-    Block,
-    Codes,
-    Column,
-    Head,
-    HeadLine,
-    Paragraph,
-    Part,
-    Sheet,
-    Signature,
-    Signatures,
-    Span,
-    Table,
-)
-from printing.layout import furniture, place
+from printing.blocks import Block, Codes, Column, Span, Table
 from printing.pdf import Facts
 
-_SHEET: Final = Sheet(
-    width_mm=210,
-    height_mm=297,
-    left_mm=20,
-    right_mm=15,
-    top_mm=13,
-    bottom_mm=12,
-    media="iso_a4_210x297mm",
-)
-_LEFT_MM: Final = 74.0
-_BODY: Final = 11.0
 _SMALL: Final = 9.5
 _TITLES: Final = {
     SheetSort.X: "PHIẾU X – SỐ LIỆU TẠM TÍNH",
@@ -71,67 +54,32 @@ _STATES: Final = {
 
 def compose_sheet(sheet: DaySheet, *, sample: bool = False) -> Composed:
     """Place it on A4. Raises DoesNotFit, NoGlyph."""
-    title = f"{_TITLES[sheet.sort]} {_day(sheet.day)}"
-    part = Part(
-        blocks=tuple(_blocks(sheet)),
-        running=(Span(title, bold=True), Span(f" · {sheet.office.counter} ·")),
-        corner="MẪU" if sample else "",
-    )
-    pages = place(part, _SHEET)
-    between = [*furniture(part, len(pages)), *(["MẪU"] if sample else [])]
-    return Composed(
-        pages=tuple(pages),
+    title = f"{_TITLES[sheet.sort]} {numeric_day(sheet.day)}"
+    return composed(
+        _blocks(sheet),
+        A4,
         facts=Facts(title=title, author=sheet.office.unit),
-        expected=tuple(_expected(sheet)),
+        running=(Span(title, bold=True), Span(f" · {sheet.office.counter} ·")),
+        expected=_expected(sheet),
         codes=_codes_on(sheet),
-        furniture=tuple(dict.fromkeys(between)),
-        media=_SHEET.media,
+        sample=sample,
     )
 
 
 def _blocks(sheet: DaySheet) -> Iterator[Block]:
-    yield _head(sheet)
-    yield _line(_TITLES[sheet.sort], bold=True, size=15, align=True, before=3)
+    yield national_head(sheet.office, sheet.made)
+    yield text_line(_TITLES[sheet.sort], bold=True, size=15, centred=True, before=3)
     again = f" · Bản in lần {sheet.copy}" if sheet.copy > 1 else ""
-    yield _line(f"{sheet.office.counter} · ngày {_day(sheet.day)}{again}", align=True)
+    yield text_line(f"{sheet.office.counter} · ngày {numeric_day(sheet.day)}{again}", centred=True)
     if not sheet.sessions:
-        yield _line("Trong ngày không có phiên quầy nào.", before=3)
+        yield text_line("Trong ngày không có phiên quầy nào.", before=3)
     for report in sheet.sessions:
         yield from _session(report)
     if sheet.ledger:
-        yield _line("Sổ số trong ngày", bold=True, before=3, keep=True)
+        yield text_line("Sổ số trong ngày", bold=True, before=3, keep=True)
         yield _ledger(sheet.ledger)
     yield from _certificate(sheet)
-    yield Signatures(
-        columns=(
-            Signature("NGƯỜI LẬP", "(Ký và ghi rõ họ tên)", sheet.maker),
-            Signature("CÁN BỘ PHỤ TRÁCH", "(Ký và ghi rõ họ tên)", ""),
-        ),
-        size_pt=_BODY,
-        space_mm=14,
-        before_mm=3,
-    )
-
-
-def _head(sheet: DaySheet) -> Head:
-    made = local(sheet.made)
-    return Head(
-        left=(
-            HeadLine(text=sheet.office.name.upper(), size_pt=11),
-            HeadLine(text=sheet.office.unit.upper(), size_pt=11, bold=True, rule=0.45),
-        ),
-        right=(
-            HeadLine(text="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size_pt=12, bold=True),
-            HeadLine(text="Độc lập - Tự do - Hạnh phúc", size_pt=12.5, bold=True, rule=1.0),
-            HeadLine(
-                text=f"Lập lúc {made:%H:%M} ngày {made:%d/%m/%Y}",
-                size_pt=_BODY,
-                italic=True,
-                before_mm=1.0,
-            ),
-        ),
-        left_mm=_LEFT_MM,
-    )
+    yield signatures(sheet.maker, before_mm=3)
 
 
 # money
@@ -141,7 +89,7 @@ def _session(report: SessionReport) -> Iterator[Block]:
     line = report.line
     z = f" (Z {line.z})" if line.z else " (chưa đóng)"
     closed = f", đóng {_clock(line.closed)}" if line.closed else ""
-    yield _line(
+    yield text_line(
         f"Phiên {line.label}{z}: {line.who or 'quầy'}, mở {_clock(line.opened)}{closed}",
         bold=True,
         before=3,
@@ -151,20 +99,20 @@ def _session(report: SessionReport) -> Iterator[Block]:
     if report.counts:
         last = report.counts[-1]
         told = f"Đếm lúc {_clock(last.at)}: {_notes(last.notes)}."
-        yield _line(told, size=_SMALL, before=1)
+        yield text_line(told, size=_SMALL, before=1)
     if report.explanation:
-        yield _line(_explained(report.explanation), size=_SMALL)
+        yield text_line(_explained(report.explanation), size=_SMALL)
     for move in report.moves:
-        yield _line(_moved(move), size=_SMALL)
+        yield text_line(_moved(move), size=_SMALL)
     for taken in report.hand_overs:
         told = f"{_clock(taken.at)} {taken.who} tiếp quản từ {taken.from_who}: {taken.reason}."
-        yield _line(told, size=_SMALL)
+        yield text_line(told, size=_SMALL)
     for receipts in report.receipts:
         told = f"Biên lai {receipts.first} đến {receipts.last}: {receipts.count} số."
-        yield _line(told, size=_SMALL)
+        yield text_line(told, size=_SMALL)
     for back in report.refunds:
         told = f"Hoàn {dong(back.amount)} biên lai {back.receipt}: {back.reason}."
-        yield _line(told, size=_SMALL)
+        yield text_line(told, size=_SMALL)
     if report.procedures:
         yield _procedures(report)
 
@@ -201,7 +149,7 @@ def _difference(flow: Flow, there: int | None) -> str:
 
 
 def _amount(amount: int | None) -> str:
-    return "–" if amount is None else dong(amount).removesuffix(" đ").replace("-", "−")
+    return "–" if amount is None else grouped(amount)
 
 
 def _order(method: str) -> int:
@@ -209,7 +157,7 @@ def _order(method: str) -> int:
 
 
 def _notes(notes: Notes) -> str:
-    told = [f"{dong(worth).removesuffix(' đ')} × {count}" for worth, count in notes]
+    told = [f"{grouped(worth)} × {count}" for worth, count in notes]
     return "; ".join(told) or "không có tiền mặt"
 
 
@@ -272,9 +220,9 @@ def _ledger(ledger: Sequence[Line]) -> Table:
 
 def _certificate(sheet: DaySheet) -> Iterator[Block]:
     face = sheet.face
-    yield _line(_STATES[face.state], bold=True, before=3, keep=True)
+    yield text_line(_STATES[face.state], bold=True, before=3, keep=True)
     if face.number:
-        yield _line(f"Chứng nhận số {face.number}, dấu {face.seal}.", keep=True)
+        yield text_line(f"Chứng nhận số {face.number}, dấu {face.seal}.", keep=True)
     rows = tuple(
         (each.name, each.counter, _SIGNS[each.agreement], each.centre or "–")
         for each in face.figures
@@ -286,14 +234,14 @@ def _certificate(sheet: DaySheet) -> Iterator[Block]:
         Column("Trung tâm", 34.0, "right"),
     )
     yield Table(columns=columns, rows=rows, size_pt=_SMALL, before_mm=1)
-    yield _line(_looked(face.verified), size=_SMALL, before=1)
+    yield text_line(_looked(face.verified), size=_SMALL, before=1)
     if sheet.qr:
         yield Codes(
             qr=sheet.qr,
             bar=_bar(sheet),
             above=(Span("Mã chứng nhận: "), Span(_bar(sheet), bold=True)),
             below=(Span(_HOW, italic=True),),
-            above_pt=_BODY,
+            above_pt=BODY,
             below_pt=9.5,
             qr_mm=31,
             bar_mm=10,
@@ -332,31 +280,6 @@ def _expected(sheet: DaySheet) -> Iterator[str]:
             yield from (_METHODS.get(method, method), _amount(flow.expected))
     for figure in sheet.face.figures:
         yield from (figure.name, figure.counter)
-
-
-# words
-
-
-def _line(
-    text: str,
-    *,
-    bold: bool = False,
-    size: float = _BODY,
-    align: bool = False,
-    before: float = 0.4,
-    keep: bool = False,
-) -> Paragraph:
-    return Paragraph(
-        spans=(Span(text, bold=bold),),
-        size_pt=size,
-        align="center" if align else "left",
-        before_mm=before,
-        keep_next=keep,
-    )
-
-
-def _day(day: str) -> str:
-    return f"{date.fromisoformat(day):%d/%m/%Y}"
 
 
 def _clock(at: Moment) -> str:

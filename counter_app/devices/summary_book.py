@@ -9,7 +9,7 @@ from typing import Final
 
 from xlsxwriter import Workbook
 
-from counter_app.devices.register_form import period_words
+from counter_app.devices.office_paper import period_words
 from counter_app.devices.summary_form import (
     NO_NAME,
     SUBJECT,

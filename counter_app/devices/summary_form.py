@@ -7,38 +7,21 @@ from datetime import date
 from typing import Final
 
 from counter_app.devices.composed import Composed
-from counter_app.devices.register_form import period_words
+from counter_app.devices.office_paper import (
+    A4,
+    composed,
+    grouped,
+    national_head,
+    period_words,
+    signatures,
+    text_line,
+)
 from counter_app.usecases.reports import Figures, ReportSort, Summary, Takings
 from domain.identifiers import Day
 from domain.moment import local
-from domain.money import dong
-from printing.blocks import (
-    Bars,
-    Block,
-    Column,
-    Head,
-    HeadLine,
-    Paragraph,
-    Part,
-    Sheet,
-    Signature,
-    Signatures,
-    Span,
-    Table,
-)
-from printing.layout import furniture, place
+from printing.blocks import Bars, Block, Column, Paragraph, Span, Table
 from printing.pdf import Facts
 
-_SHEET: Final = Sheet(
-    width_mm=210,
-    height_mm=297,
-    left_mm=20,
-    right_mm=15,
-    top_mm=13,
-    bottom_mm=12,
-    media="iso_a4_210x297mm",
-)
-_BODY: Final = 11.0
 TITLES: Final = {ReportSort.WEEK: "BÁO CÁO TUẦN", ReportSort.MONTH: "BÁO CÁO THÁNG"}
 NO_NAME: Final = "Chưa rõ tên"
 SUBJECT: Final = "Tình hình tiếp nhận và giải quyết hồ sơ"
@@ -63,20 +46,13 @@ NO_RESULTS: Final = (
 def compose_summary(summary: Summary, *, sample: bool = False) -> Composed:
     """Place it on A4. Raises DoesNotFit, NoGlyph."""
     title = f"{TITLES[summary.sort]}: {period_words(summary.period.first, summary.period.last)}"
-    part = Part(
-        blocks=tuple(_blocks(summary)),
-        running=(Span(f"{title} ·"),),
-        corner="MẪU" if sample else "",
-    )
-    pages = place(part, _SHEET)
-    between = [*furniture(part, len(pages)), *(["MẪU"] if sample else [])]
-    return Composed(
-        pages=tuple(pages),
+    return composed(
+        _blocks(summary),
+        A4,
         facts=Facts(title=title, author=summary.office.unit),
-        expected=tuple(_expected(summary)),
-        codes=(),
-        furniture=tuple(dict.fromkeys(between)),
-        media=_SHEET.media,
+        running=(Span(f"{title} ·"),),
+        expected=_expected(summary),
+        sample=sample,
     )
 
 
@@ -121,62 +97,39 @@ def unsealed_words(figures: Figures) -> str:
 
 def _blocks(summary: Summary) -> Iterator[Block]:
     figures = summary.figures
-    yield _head(summary)
-    yield _line(TITLES[summary.sort], bold=True, size=15, centred=True, before=3)
-    yield _line(SUBJECT, bold=True, centred=True)
-    yield _line(period_words(summary.period.first, summary.period.last), centred=True)
-    yield _line(unsealed_words(figures), before=2)
-    yield _line("1. Hồ sơ", bold=True, before=3)
+    yield national_head(summary.office, summary.made)
+    yield text_line(TITLES[summary.sort], bold=True, size=15, centred=True, before=3, keep=True)
+    yield text_line(SUBJECT, bold=True, centred=True, keep=True)
+    yield text_line(period_words(summary.period.first, summary.period.last), centred=True)
+    yield text_line(unsealed_words(figures), before=2)
+    yield _chapter("1. Hồ sơ")
     yield Table(
         columns=(Column("Nội dung", 0.0), Column("Số hồ sơ", 40.0, "right")),
-        rows=tuple((name, _grouped(count)) for name, count in dossier_figures(figures)),
+        rows=tuple((name, grouped(count)) for name, count in dossier_figures(figures)),
         size_pt=10.5,
         before_mm=1,
     )
     as_of = local(figures.as_of)
-    yield _line(f"Tính đến {as_of:%H:%M} ngày {as_of:%d/%m/%Y}. {NO_RESULTS}", size=9.5, before=1)
-    yield _line("2. Hồ sơ tiếp nhận theo ngày", bold=True, before=3)
+    yield text_line(
+        f"Tính đến {as_of:%H:%M} ngày {as_of:%d/%m/%Y}. {NO_RESULTS}", size=9.5, before=1
+    )
+    yield _chapter("2. Hồ sơ tiếp nhận theo ngày")
     yield Bars(values=_bars(figures.days), size_pt=8.5, before_mm=1)
-    yield _line("3. Hồ sơ tiếp nhận theo quầy", bold=True, before=3)
+    yield _chapter("3. Hồ sơ tiếp nhận theo quầy")
     counters = sorted(figures.counters.items()) or [("Không có", 0)]
     yield Table(
         columns=(Column("Quầy", 0.0), Column("Số hồ sơ", 40.0, "right")),
-        rows=tuple((name or NO_NAME, _grouped(count)) for name, count in counters),
+        rows=tuple((name or NO_NAME, grouped(count)) for name, count in counters),
         size_pt=10.5,
         before_mm=1,
     )
-    yield _line("4. Phí, lệ phí theo cách trả (đồng)", bold=True, before=3)
+    yield _chapter("4. Phí, lệ phí theo cách trả (đồng)")
     yield _fees(figures)
-    yield Signatures(
-        columns=(
-            Signature("NGƯỜI LẬP", "(Ký và ghi rõ họ tên)", summary.maker),
-            Signature("CÁN BỘ PHỤ TRÁCH", "(Ký và ghi rõ họ tên)", ""),
-        ),
-        size_pt=_BODY,
-        space_mm=14,
-        before_mm=4,
-    )
+    yield signatures(summary.maker)
 
 
-def _head(summary: Summary) -> Head:
-    made = local(summary.made)
-    return Head(
-        left=(
-            HeadLine(text=summary.office.name.upper(), size_pt=11),
-            HeadLine(text=summary.office.unit.upper(), size_pt=11, bold=True, rule=0.45),
-        ),
-        right=(
-            HeadLine(text="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size_pt=12, bold=True),
-            HeadLine(text="Độc lập - Tự do - Hạnh phúc", size_pt=12.5, bold=True, rule=1.0),
-            HeadLine(
-                text=f"Lập lúc {made:%H:%M} ngày {made:%d/%m/%Y}",
-                size_pt=_BODY,
-                italic=True,
-                before_mm=1.0,
-            ),
-        ),
-        left_mm=74.0,
-    )
+def _chapter(title: str) -> Paragraph:
+    return text_line(title, bold=True, before=3, keep=True)
 
 
 def _bars(days: Mapping[Day, int]) -> tuple[tuple[str, int], ...]:
@@ -187,7 +140,7 @@ def _bars(days: Mapping[Day, int]) -> tuple[tuple[str, int], ...]:
 
 def _fees(figures: Figures) -> Table:
     rows = tuple(
-        (name, *(_grouped(count) for count in each.figures)) for name, each in fee_rows(figures)
+        (name, *(grouped(count) for count in each.figures)) for name, each in fee_rows(figures)
     )
     titles = ("Cách trả", "Lượt thu", "Đã thu", "Lượt hoàn", "Đã hoàn", "Còn lại")
     widths = (0.0, 20.0, 31.0, 22.0, 29.0, 31.0)
@@ -203,27 +156,6 @@ def _expected(summary: Summary) -> Iterator[str]:
     figures = summary.figures
     yield from (TITLES[summary.sort], unsealed_words(figures))
     for name, count in dossier_figures(figures):
-        yield from (name, _grouped(count))
+        yield from (name, grouped(count))
     for name, each in fee_rows(figures):
-        yield from (name, _grouped(each.received), _grouped(each.refunded))
-
-
-def _grouped(count: int) -> str:
-    return dong(count).removesuffix(" đ").replace("-", "−")
-
-
-def _line(
-    text: str,
-    *,
-    bold: bool = False,
-    size: float = _BODY,
-    centred: bool = False,
-    before: float = 0.4,
-) -> Paragraph:
-    return Paragraph(
-        spans=(Span(text, bold=bold),),
-        size_pt=size,
-        align="center" if centred else "left",
-        before_mm=before,
-        keep_next=bold,
-    )
+        yield from (name, grouped(each.received), grouped(each.refunded))
