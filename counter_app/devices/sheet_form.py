@@ -5,7 +5,7 @@ The sheet is the office's own: no form is prescribed, and its figures are those 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from counter_app.devices.composed import Composed
@@ -21,13 +21,13 @@ from counter_app.devices.office_paper import (
 )
 from counter_app.usecases.day_figures import Agreement, DayState
 from counter_app.usecases.day_sheet import DaySheet, SheetSort
+from counter_app.usecases.money_words import METHOD_WORDS, WAY_WORDS
 from counter_app.usecases.session_lines import ExplanationLine, MoveLine, SessionReport
 from domain.cash import Flow, Notes
 from domain.day_totals import Line
 from domain.moment import Moment, local
 from domain.money import dong
 from domain.number_ranges import words
-from domain.session import FROM_SAFE, TO_BANK, TO_SAFE
 from printing.blocks import Block, Codes, Column, Span, Table
 from printing.pdf import Facts
 
@@ -36,13 +36,6 @@ _TITLES: Final = {
     SheetSort.X: "PHIẾU X – SỐ LIỆU TẠM TÍNH",
     SheetSort.Z: "PHIẾU Z – CHỐT NGÀY",
 }
-_METHODS: Final[Mapping[str, str]] = {
-    "cash": "Tiền mặt",
-    "transfer": "Chuyển khoản",
-    "card": "Thẻ",
-    "other": "Khác",
-}
-_WAYS: Final = {TO_SAFE: "Nộp vào két", TO_BANK: "Nộp ngân hàng", FROM_SAFE: "Nhận từ két"}
 _SERIES: Final = {"numbers": "Số hồ sơ", "receipts": "Biên lai", "sessions": "Phiên", "z": "Z"}
 _STATES: Final = {
     DayState.OPEN: "Ngày chưa đóng: số liệu của quầy, trung tâm chưa đối soát.",
@@ -134,7 +127,7 @@ def _money(report: SessionReport) -> Table:
 
 def _flow(method: str, flow: Flow) -> tuple[str, ...]:
     return (
-        _METHODS.get(method, method),
+        METHOD_WORDS.get(method, method),
         _amount(flow.opening),
         f"{_amount(flow.received)} ({flow.fees})",
         _amount(flow.refunded),
@@ -153,7 +146,7 @@ def _amount(amount: int | None) -> str:
 
 
 def _order(method: str) -> int:
-    return list(_METHODS).index(method) if method in _METHODS else len(_METHODS)
+    return list(METHOD_WORDS).index(method) if method in METHOD_WORDS else len(METHOD_WORDS)
 
 
 def _notes(notes: Notes) -> str:
@@ -163,14 +156,14 @@ def _notes(notes: Notes) -> str:
 
 def _explained(word: ExplanationLine) -> str:
     apart = ", ".join(
-        f"{_METHODS.get(m, m).lower()} {_amount(a)} đ" for m, a in word.differences.items()
+        f"{METHOD_WORDS.get(m, m).lower()} {_amount(a)} đ" for m, a in word.differences.items()
     )
     second = f" Người thứ hai xác nhận: {word.approver}." if word.approver else ""
     return f"Lệch {apart}; lý do: {word.reason}.{second}"
 
 
 def _moved(move: MoveLine) -> str:
-    way = _WAYS.get(move.way, move.way)
+    way = WAY_WORDS.get(move.way, move.way)
     return (
         f"{_clock(move.at)} {way} {dong(move.amount)}: {move.receiver}, chứng từ {move.document}."
     )
@@ -277,7 +270,7 @@ def _expected(sheet: DaySheet) -> Iterator[str]:
     for report in sheet.sessions:
         yield report.line.label
         for method, flow in report.methods.items():
-            yield from (_METHODS.get(method, method), _amount(flow.expected))
+            yield from (METHOD_WORDS.get(method, method), _amount(flow.expected))
     for figure in sheet.face.figures:
         yield from (figure.name, figure.counter)
 

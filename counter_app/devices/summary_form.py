@@ -16,6 +16,7 @@ from counter_app.devices.office_paper import (
     signatures,
     text_line,
 )
+from counter_app.usecases.money_words import METHOD_WORDS
 from counter_app.usecases.reports import Figures, ReportSort, Summary, Takings
 from domain.identifiers import Day
 from domain.moment import local
@@ -29,12 +30,6 @@ CHANNELS: Final[Mapping[str, str]] = {
     "counter": "Trực tiếp tại quầy",
     "online": "Trực tuyến",
     "post": "Bưu chính công ích",
-}
-METHODS: Final[Mapping[str, str]] = {
-    "cash": "Tiền mặt",
-    "transfer": "Chuyển khoản",
-    "card": "Thẻ",
-    "other": "Khác",
 }
 ALL_SEALED: Final = "Mọi ngày có phát sinh trong kỳ đều đã chốt và khớp với trung tâm."
 NO_RESULTS: Final = (
@@ -71,9 +66,9 @@ def dossier_figures(figures: Figures) -> list[tuple[str, int]]:
 
 def fee_rows(figures: Figures) -> list[tuple[str, Takings]]:
     """Each way of paying by its name, then the sum."""
-    known = [name for name in METHODS if name in figures.methods]
-    others = sorted(figures.methods.keys() - METHODS.keys())
-    rows = [(METHODS.get(name, name), figures.methods[name]) for name in (*known, *others)]
+    known = [name for name in METHOD_WORDS if name in figures.methods]
+    others = sorted(figures.methods.keys() - METHOD_WORDS.keys())
+    rows = [(METHOD_WORDS.get(name, name), figures.methods[name]) for name in (*known, *others)]
     every = figures.methods.values()
     whole = Takings(
         fees=sum(each.fees for each in every),

@@ -18,6 +18,8 @@ from counter_app.usecases.board import (
     HourBar,
     Lacking,
 )
+from counter_app.usecases.money_words import METHOD_WORDS
+from domain.cash import CASH, OTHER
 from domain.moment import Moment
 
 NO_FIELD: Final = "Chưa rõ lĩnh vực"
@@ -32,7 +34,6 @@ _WHY: Final = {
     DayMark.LOST: "mất liên lạc",
     DayMark.DISPUTED: "hai bên đếm khác nhau",
 }
-_METHODS: Final = {"cash": "Tiền mặt", "transfer": "Chuyển khoản", "card": "Thẻ"}
 
 
 COLUMNS: Final = ("Quầy", "Người trực", "Phiên", "Chờ gửi", "Khớp lần cuối", "Thiết bị")
@@ -113,13 +114,16 @@ def _on_time(board: Board) -> Figure:
 def _fees(board: Board) -> Figure:
     number = dong(sum(each.amount for each in board.fees))
     cash = sum(each.amount for each in board.fees if each.method == "cash")
-    tip = f"{_METHODS['cash']} {dong(cash)}" if board.fees else "Chưa thu lệ phí"
+    tip = f"{METHOD_WORDS[CASH]} {dong(cash)}" if board.fees else "Chưa thu lệ phí"
     return Figure("Lệ phí hôm nay", number, tip, "banknote", Tone.PRIMARY)
 
 
 def fee_words(board: Board) -> str:
     """The fees by method: "Tiền mặt 4.185.000 đ (31); Thẻ 120.000 đ (2)"."""
-    told = (f"{_METHODS.get(f.method, 'Khác')} {dong(f.amount)} ({f.count})" for f in board.fees)
+    told = (
+        f"{METHOD_WORDS.get(f.method, METHOD_WORDS[OTHER])} {dong(f.amount)} ({f.count})"
+        for f in board.fees
+    )
     return "; ".join(told)
 
 

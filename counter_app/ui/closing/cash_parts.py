@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from counter_app.ui.closing.cash_words import METHODS, WAYS, difference_words, result_words
+from counter_app.ui.closing.cash_words import METHODS, difference_words, result_words
 from counter_app.ui.look import Look
 from counter_app.ui.tokens import CARD_RADIUS, Tone
 from counter_app.ui.widgets import paint
@@ -16,6 +16,7 @@ from counter_app.ui.widgets.field import Field
 from counter_app.ui.widgets.segmented import Segmented
 from counter_app.ui.widgets.text import Text
 from counter_app.ui.wording import dong, typed_amount
+from counter_app.usecases.money_words import WAY_WORDS
 from counter_app.usecases.session_lines import Comparison
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -75,7 +76,7 @@ class MovePanel(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.way = Segmented(look, "Chuyển đi đâu", list(WAYS.items()))
+        self.way = Segmented(look, "Chuyển đi đâu", list(WAY_WORDS.items()))
         self.amount = Field(look, "Số tiền (đ)")
         self.receiver = Field(look, "Người nhận hoặc giao")
         self.document = Field(look, "Số chứng từ")

@@ -9,23 +9,13 @@ from typing import Final
 from counter_app.ui.tokens import Tone
 from counter_app.ui.wording import clock, dong, short_moment
 from counter_app.usecases.cash_desk import CashDesk
+from counter_app.usecases.money_words import METHOD_WORDS
 from counter_app.usecases.session_lines import Comparison, SessionLine
-from domain.cash import CASH
+from domain.cash import OTHER
 from domain.moment import Moment
-from domain.session import FROM_SAFE, TO_BANK, TO_SAFE
 from domain.session_state import SUSPENDED
 
-METHODS: Final[Mapping[str, str]] = {
-    CASH: "Tiền mặt",
-    "transfer": "Chuyển khoản",
-    "card": "Thẻ",
-    "other": "Cách khác",
-}
-WAYS: Final[Mapping[str, str]] = {
-    TO_SAFE: "Nộp vào két",
-    TO_BANK: "Nộp ngân hàng",
-    FROM_SAFE: "Nhận từ két",
-}
+METHODS: Final[Mapping[str, str]] = {**METHOD_WORDS, OTHER: "Cách khác"}
 
 
 @dataclass(frozen=True, slots=True)
