@@ -55,18 +55,15 @@ class _Book:
         """What it is, of whom, and what was not counted."""
         bold = self.book.add_format({"bold": True, "font_size": 14})
         self.sheet.write_string(0, 0, TITLES[summary.sort], bold)
-        for row, said in enumerate(
-            (
-                NO_NAME,
-                SUBJECT,
-                period_words(summary.period.first, summary.period.last),
-                f"{summary.office.name} – {summary.office.unit}",
-                unsealed_words(summary.figures),
-            ),
-            start=1,
-        ):
+        told = (
+            SUBJECT,
+            period_words(summary.period.first, summary.period.last),
+            f"{summary.office.name} – {summary.office.unit}",
+            unsealed_words(summary.figures),
+        )
+        for row, said in enumerate(told, start=1):
             self.sheet.write_string(row, 0, said)
-            self.row = row + 2
+        self.row = len(told) + 2
 
     def table(self, titles: Sequence[str], rows: Iterable[tuple[str, Sequence[int]]]) -> None:
         """A name and its numbers in each row."""

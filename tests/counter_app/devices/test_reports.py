@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from counter_app.devices.register_book import HEAD_ROWS, register_book
 from counter_app.devices.register_form import COLUMNS, compose_register
 from counter_app.devices.summary_book import DATA, summary_book
-from counter_app.devices.summary_form import ALL_SEALED, compose_summary
+from counter_app.devices.summary_form import ALL_SEALED, SUBJECT, TITLES, compose_summary
 from counter_app.usecases.reports import Figures, Period, PeriodWrong, Summary, month_of, week_of
 from domain.identifiers import Day
 from printing.errors import ReadBackFailed
@@ -100,6 +100,7 @@ def test_the_summary_as_a_spreadsheet_has_numbers_and_a_chart_of_its_days(
     sheet, data = book.worksheets
     told = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True) if row[0]}
 
+    assert list(told)[:2] == [TITLES[summary.sort], SUBJECT]
     assert told["Tổng số hồ sơ tiếp nhận"][0] == 175
     assert told["Tiền mặt"] == (80, 12_345_000, 1, 50_000, 12_295_000)
     days = [(row[0].date().isoformat(), row[1]) for row in data.iter_rows(2, values_only=True)]
