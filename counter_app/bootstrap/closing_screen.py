@@ -14,13 +14,14 @@ from counter_app.bootstrap.station import Station, moment_now
 from counter_app.devices.scan_session import DeskScan
 from counter_app.devices.scanning.scan_device import ScanDevice
 from counter_app.storage.day_faces import day_face
+from counter_app.storage.day_recount import Count, counting
 from counter_app.storage.link_words import why
 from counter_app.ui.closing.services import ClosingServices
 from counter_app.usecases.case import PrintedSlip
 from counter_app.usecases.day_figures import DayFace, Stepped
 from counter_app.usecases.errors import DayNotClosed, NoSuchDossier
 from counter_app.usecases.mend_matters import AttachScans, DeferMatter, ExplainNumber
-from counter_app.usecases.open_matters import PaperToScan
+from counter_app.usecases.open_matters import Matters, PaperToScan
 from domain.identifiers import Day, DossierCode, DossierId
 from domain.moment import day
 from sync.protocol.errors import SyncError
@@ -32,12 +33,19 @@ def closing_screen(
     """The screen's services on this station."""
     queries = station.queries
 
-    def face() -> DayFace:
-        return day_face(station.engine, station.enrolled, day(moment_now()))
+    def look() -> tuple[Matters, DayFace]:
+        today = day(moment_now())
+        count = counting(station.engine, station.enrolled, today)
+        matters = open_matters(station, lambda: link.status, today, count)()
+        return matters, face(today, count)
 
     def close(stepped: Stepped) -> DayFace:
-        _close(station, day(moment_now()), stepped)
-        return face()
+        today = day(moment_now())
+        _close(station, today, stepped)
+        return face(today, counting(station.engine, station.enrolled, today))
+
+    def face(today: Day, count: Count) -> DayFace:
+        return day_face(station.engine, station.enrolled, today, count)
 
     def again(which: Day) -> None:
         _close(station, which, lambda _step: None)
@@ -52,8 +60,7 @@ def closing_screen(
         office=queries.office(),
         status=lambda: link.status,
         send_now=link.send_now,
-        matters=lambda: open_matters(station, lambda: link.status)(),
-        face=face,
+        look=look,
         defer=lambda *told: DeferMatter(begin=station.desk.begin)(*told),
         explain=lambda *told: ExplainNumber(begin=station.desk.begin)(*told),
         print_slip=print_by_code,

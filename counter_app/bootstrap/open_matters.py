@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from counter_app.bootstrap.report_matters import report_matters
-from counter_app.bootstrap.station import Station, moment_now
+from counter_app.bootstrap.station import Station
+from counter_app.storage.day_recount import Count
 from counter_app.storage.engine import reading
 from counter_app.storage.open_matters import StoreMatters
 from counter_app.storage.story import names_of
@@ -22,17 +23,19 @@ from counter_app.usecases.open_matters import (
     Told,
     bounded,
 )
-from domain.moment import day
+from domain.identifiers import Day
 
 
-def open_matters(station: Station, link: Callable[[], LinkStatus]) -> OpenMatters:
-    """The list of this station; `link` answers at once."""
-    own = StoreMatters(station.engine, station.enrolled, day(moment_now()))
-    return OpenMatters(capabilities=capabilities(station, own, link), deferred=own.deferred)
+def open_matters(
+    station: Station, link: Callable[[], LinkStatus], today: Day, count: Count
+) -> OpenMatters:
+    """The list of this station; `link` answers at once, `count` of what is not sealed today."""
+    own = StoreMatters(station.engine, station.enrolled, today)
+    return OpenMatters(capabilities=capabilities(station, own, link, count), deferred=own.deferred)
 
 
 def capabilities(
-    station: Station, own: StoreMatters, link: Callable[[], LinkStatus]
+    station: Station, own: StoreMatters, link: Callable[[], LinkStatus], count: Count
 ) -> Mapping[str, Capability]:
     """Each by what it is called where it cannot be looked at."""
     return {
@@ -42,7 +45,7 @@ def capabilities(
         "giấy hẹn": own.slips,
         "hồ sơ đang giữ": lambda: _cases(station),
         "giấy tờ bắt buộc": own.papers,
-        "số hồ sơ và biên lai": own.numbers,
+        "số hồ sơ và biên lai": lambda: own.numbers(count),
         "phiên quầy": lambda: _sessions(station),
         "mâu thuẫn": lambda: _conflicts(station),
         "việc bị giữ lại": own.aside,

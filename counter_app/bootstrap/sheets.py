@@ -8,6 +8,7 @@ from counter_app.bootstrap.station import Station, moment_now
 from counter_app.devices.composed import Composed
 from counter_app.devices.sheet_form import compose_sheet
 from counter_app.storage.day_faces import day_face
+from counter_app.storage.day_recount import counting
 from counter_app.storage.day_sheets import code_of, ledger_of, next_copy
 from counter_app.usecases.day_figures import DayState
 from counter_app.usecases.day_sheet import DaySheet, NoteSheet, SheetSort
@@ -20,12 +21,13 @@ def day_sheet(station: Station, day: Day, sort: SheetSort) -> DaySheet:
     """The sheet of a day of this counter. Raises DayNotClosed: no Z before it was closed here, nor
     where bytes of it are lost."""
     engine, who = station.engine, station.enrolled
-    face = day_face(engine, who, day)
+    count = counting(engine, who, day)
+    face = day_face(engine, who, day, count)
     if sort is SheetSort.Z and face.state is DayState.OPEN:
         raise DayNotClosed(f"ngày {day} chưa đóng ở quầy này")
     here = [line for line in station.session_queries.lines(day) if line.here]
     try:
-        ledger = ledger_of(engine, who, day)
+        ledger = ledger_of(engine, who, day, count)
     except SyncError as error:
         raise DayNotClosed(str(error)) from error
     return DaySheet(

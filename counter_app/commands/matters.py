@@ -8,12 +8,14 @@ from typing import Any
 
 from counter_app.bootstrap.link_watch import LinkWatch
 from counter_app.bootstrap.open_matters import open_matters
-from counter_app.bootstrap.station import Station
+from counter_app.bootstrap.station import Station, moment_now
 from counter_app.commands.officers import act_as
+from counter_app.storage.day_recount import counting
 from counter_app.usecases.mend_matters import DeferMatter, ExplainNumber
 from counter_app.usecases.open_matters import Matters, NumberAsked
 from domain.day_matters import Account
 from domain.errors import Unknown
+from domain.moment import day
 
 
 class NoSuchMatter(Unknown):
@@ -79,4 +81,6 @@ def _asked(told: Matters) -> Sequence[NumberAsked]:
 def _look(station: Station) -> Matters:
     link = LinkWatch(station, lambda: None)
     link.count()
-    return open_matters(station, lambda: link.status)()
+    today = day(moment_now())
+    count = counting(station.engine, station.enrolled, today)
+    return open_matters(station, lambda: link.status, today, count)()

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from counter_app.storage import day_closes
 from counter_app.storage.day_closes import DISPUTED, SEALED, Closing
-from counter_app.storage.day_recount import not_yet_sealed
+from counter_app.storage.day_recount import Count
 from counter_app.storage.day_words import difference_sentence
 from counter_app.storage.engine import reading
 from counter_app.storage.identity import Identity
@@ -23,13 +23,14 @@ from sync.protocol.close_messages import differs_from_plain
 from sync.protocol.heads import fingerprint
 
 
-def day_face(engine: Engine, who: Identity, day: Day) -> DayFace:
-    """How the day stands. What is counted is read anew from the journal's bytes."""
+def day_face(engine: Engine, who: Identity, day: Day, count: Count) -> DayFace:
+    """How the day stands. `count` is asked only of a day that goes on or was sealed: it reads the
+    journal's bytes anew."""
     with reading(engine) as connection:
         closing = day_closes.of_day(connection, who.device, day)
         verified = last_verified(connection)
-    counted = not_yet_sealed(engine, who, day)
-    if closing is None or (closing.state == SEALED and counted and _work(counted)):
+    counted = count() if closing is None or closing.state == SEALED else None
+    if closing is None or (counted and _work(counted)):
         return DayFace(
             day=day,
             state=DayState.OPEN,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from typing import TypeAlias
+
 from sqlalchemy import Connection, Engine
 
 from counter_app.storage import day_closes
@@ -14,6 +18,9 @@ from domain.identifiers import Day, DeviceId
 from sync.protocol.intervals import Cut, Lineages, NotHeld
 from sync.store.day_sums import aside, counted_between, counts_for, named_by, words_in
 from sync.store.sql_chains import DamagedHere
+
+Count: TypeAlias = Callable[[], DayTotals | None]
+"""As `not_yet_sealed` answers."""
 
 
 def recount(engine: Engine, identity: Identity, closing: Closing) -> DayTotals:
@@ -61,6 +68,12 @@ def not_yet_sealed(engine: Engine, identity: Identity, day: Day) -> DayTotals | 
         except (NotHeld, DamagedHere):
             return None
     return None if found.missing or found.drifted else counted
+
+
+def counting(engine: Engine, identity: Identity, day: Day) -> Count:
+    """Counts when it is first asked, and then knows: what stands in one look agrees, and the
+    journal's bytes are read once."""
+    return cache(lambda: not_yet_sealed(engine, identity, day))
 
 
 def last_sealed(connection: Connection, device: DeviceId) -> Closing | None:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, select
 from counter_app.storage import day_closes
 from counter_app.storage import tables as t
 from counter_app.storage.day_closes import SEALED
-from counter_app.storage.day_recount import not_yet_sealed, recount
+from counter_app.storage.day_recount import Count, recount
 from counter_app.storage.engine import reading
 from counter_app.storage.identity import Identity
 from domain.day_totals import Line
@@ -25,8 +25,9 @@ QR_START: Final = "QMC-CN1:"
 """How the code of a certificate begins; what follows is base64url of CBOR, see docs/protocol.md."""
 
 
-def ledger_of(engine: Engine, who: Identity, day: Day) -> Sequence[Line]:
-    """The series of numbers of a day, counted from the journal's bytes.
+def ledger_of(engine: Engine, who: Identity, day: Day, count: Count) -> Sequence[Line]:
+    """The series of numbers of a day, counted from the journal's bytes; `count`, of a day that was
+    not closed.
 
     Raises NotHeld, DamagedHere where bytes of a closed day are lost.
     """
@@ -34,7 +35,7 @@ def ledger_of(engine: Engine, who: Identity, day: Day) -> Sequence[Line]:
         closing = day_closes.of_day(connection, who.device, day)
     if closing is not None:
         return recount(engine, who, closing).ledger
-    counted = not_yet_sealed(engine, who, day)
+    counted = count()
     return counted.ledger if counted else ()
 
 

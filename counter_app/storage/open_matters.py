@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, and_, func, or_, select
 from counter_app.storage import day_closes
 from counter_app.storage import tables as t
 from counter_app.storage.day_closes import DISPUTED
-from counter_app.storage.day_recount import last_sealed, not_yet_sealed
+from counter_app.storage.day_recount import Count, last_sealed
 from counter_app.storage.engine import reading
 from counter_app.storage.file_queue import HELD, THERE, WAITS
 from counter_app.storage.identity import Identity
@@ -129,9 +129,9 @@ class StoreMatters:
         ]
         return bounded(lines, "", "")
 
-    def numbers(self) -> Told:
+    def numbers(self, count: Count) -> Told:
         """Numbers of ranges and receipts that nothing explains, of what is not sealed yet."""
-        counted = not_yet_sealed(self.engine, self.who, self.today)
+        counted = count()
         if counted is None:
             return Told()  # what is lost is told as such, and counted once it is back
         lines = [_asked(each) for line in counted.ledger for each in _unexplained(line)]

@@ -112,8 +112,7 @@ class FakeClosing:
             office=self._office,
             status=self._status,
             send_now=self._send,
-            matters=lambda: Matters(open=list(self.open), deferred=self.deferred, done=DONE),
-            face=self.face,
+            look=lambda: (self.matters(), self.face()),
             defer=self._defer,
             explain=self._explain,
             print_slip=self._print,
@@ -124,6 +123,9 @@ class FakeClosing:
             print_sheet=self._print_sheet,
             make_report=self._make_report,
         )
+
+    def matters(self) -> Matters:
+        return Matters(open=list(self.open), deferred=self.deferred, done=DONE)
 
     def face(self) -> DayFace:
         agreement = Agreement.EQUAL if self.state is DayState.SEALED else Agreement.OPEN

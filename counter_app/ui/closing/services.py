@@ -28,8 +28,7 @@ class ClosingServices:
     office: OfficeCard
     status: Callable[[], LinkStatus]
     send_now: Callable[[], None]
-    matters: Callable[[], Matters]
-    face: Callable[[], DayFace]
+    look: Callable[[], tuple[Matters, DayFace]]
     defer: Callable[[OpenMatter, str], None]
     explain: Callable[[NumberAsked, Account, str], None]
     print_slip: Callable[[DossierCode], PrintedSlip]

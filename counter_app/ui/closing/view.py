@@ -155,11 +155,9 @@ class ClosingView(QWidget):
         if self._reading:
             self._again = True
             return
-        self._reading, services = True, self._services
+        self._reading = True
         self.cash.refresh()
-        self._tasks.run(
-            lambda: (services.matters(), services.face()), then=self._show, failed=self._unread
-        )
+        self._tasks.run(self._services.look, then=self._show, failed=self._unread)
 
     def _show(self, told: tuple[Matters, DayFace]) -> None:
         self._reading = False
