@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from counter_app.bootstrap.station import Station, moment_now
 from counter_app.ui.closing.cash_services import CashServices
-from counter_app.usecases.cash_desk import LookAtDesk
+from counter_app.usecases.cash_desk import CashDesk, LookAtDesk
 from counter_app.usecases.session_lines import Comparison, SessionLine
 from domain.cash import Notes
 
@@ -21,11 +21,13 @@ def cash_card(station: Station) -> CashServices:
         closed = station.sessions.close()
         return station.sessions.report(closed.id).line
 
+    def desk() -> CashDesk:
+        queries = station.session_queries
+        return LookAtDesk(read=queries.books, open_lines=queries.lines)()
+
     return CashServices(
         now=moment_now,
-        desk=lambda: LookAtDesk(
-            begin=station.desk.begin, open_lines=station.session_queries.lines
-        )(),
+        desk=desk,
         open=lambda notes: station.sessions.open(notes),
         suspend=lambda: station.sessions.suspend(),
         resume=lambda: station.sessions.resume(),

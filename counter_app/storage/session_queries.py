@@ -29,7 +29,7 @@ class SessionQueries:
 
     def held(self) -> SessionLine | None:
         """The session that this counter goes on with, open or suspended."""
-        with self._books() as books:
+        with self.books() as books:
             session = books.held()
             return None if session is None else books.line(books.session(session))
 
@@ -40,7 +40,7 @@ class SessionQueries:
         wanted = [found.where(NOT_CLOSED)]
         if day is not None:
             wanted += [found.where(t.session.c.day == day)]
-        with self._books() as books:
+        with self.books() as books:
             told = [row for each in wanted for row in books.connection.execute(each)]
             opened = {SessionId(SubjectId(row.id)): row.opened for row in told}
             newest = sorted(opened, key=lambda id_: (opened[id_], id_), reverse=True)
@@ -54,7 +54,7 @@ class SessionQueries:
     def changed(self) -> Sequence[SessionLine]:
         """Sessions closed here whose book is not what it was at the closing, of days that are not
         sealed."""
-        with self._books() as books:
+        with self.books() as books:
             ours = select(t.session.c.id).where(
                 t.session.c.day >= books.unsealed_since(),
                 t.session.c.device == self.device,
@@ -76,11 +76,12 @@ class SessionQueries:
     def strays(self) -> Sequence[Taking]:
         """Fees and refunds of this counter that belong to no session, of days that are not
         sealed."""
-        with self._books() as books:
+        with self.books() as books:
             return books.strays()
 
     @contextmanager
-    def _books(self) -> Iterator[SqlSessions]:
+    def books(self) -> Iterator[SqlSessions]:
+        """One snapshot, asked in the counter's own name."""
         with reading(self.engine) as connection:
             journal = Journal(connection, secrets.token_bytes)
             yield SqlSessions(connection, journal, self.device, OfficerId(SubjectId(self.device)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from counter_app.usecases.session_count import comparison
 from counter_app.usecases.session_errors import NotCounted
 from counter_app.usecases.session_lines import Comparison, SessionLine
-from counter_app.usecases.session_ports import BeginSession
+from counter_app.usecases.session_ports import ReadSessions
 from domain.cash import CASH, Notes
 from domain.moment import Moment
 
@@ -30,14 +30,14 @@ class CashDesk:
 class LookAtDesk:
     """Costs the session held here, and those of the office that are open."""
 
-    begin: BeginSession
+    read: ReadSessions
     open_lines: Callable[[], Sequence[SessionLine]]  # of the office
 
     def __call__(self) -> CashDesk:
         """The drawer now."""
         going_on = self.open_lines()
-        with self.begin() as work:
-            books, held = work.sessions, work.sessions.held()
+        with self.read() as books:
+            held = books.held()
             elsewhere = [each for each in going_on if each.id != held]
             strays = len(books.strays())
             if held is None:
@@ -45,7 +45,7 @@ class LookAtDesk:
             session = books.session(held)
             last, count = session.counts[-1:], session.counted
             try:
-                compared = comparison(work, session)
+                compared = comparison(books, session)
             except NotCounted:
                 compared = None
             return CashDesk(

@@ -14,7 +14,7 @@ from counter_app.usecases.session_errors import (
     WrongAmount,
 )
 from counter_app.usecases.session_lines import Compared, Comparison
-from counter_app.usecases.session_ports import BeginSession, SessionWork
+from counter_app.usecases.session_ports import BeginSession, SessionBooks, SessionWork
 from counter_app.usecases.session_rules import (
     check_notes,
     held_here,
@@ -54,7 +54,7 @@ class CountCash:
             known = held_here(work, session)
             count = SessionCounted(notes=without_none(notes), others=in_methods(sums))
             work.record(known.id, count)
-            compared = comparison(work, work.sessions.session(known.id))
+            compared = comparison(work.sessions, work.sessions.session(known.id))
             work.commit()
         return compared
 
@@ -72,12 +72,11 @@ class CompareCount:
     def __call__(self, session: SessionId | None = None) -> Comparison:
         """As `CountCash` answered, with what was moved since."""
         with self.begin() as work:
-            return comparison(work, held_here(work, session))
+            return comparison(work.sessions, held_here(work, session))
 
 
-def comparison(work: SessionWork, session: Session) -> Comparison:
+def comparison(books: SessionBooks, session: Session) -> Comparison:
     """Raises NotCounted: before a count of this attempt the book's figure is not given."""
-    books = work.sessions
     if not session.counts or books.last_money(session.id) > session.counts[-1].at:
         raise NotCounted(session.label)
     there, flows, tolerance = session.there, books.flows(session.id), books.tolerance()
@@ -131,7 +130,7 @@ class ExplainDifference:
         second = self.sign_in(approver, password).id if approver else None
         with self.begin() as work:
             known = held_here(work, session)
-            found = comparison(work, known)
+            found = comparison(work.sessions, known)
             if not found.differences:
                 raise NoDifference(known.label)
             word = DifferenceExplained(
@@ -142,7 +141,7 @@ class ExplainDifference:
             )
             if known.explained != word:
                 work.record(known.id, word)
-                found = comparison(work, work.sessions.session(known.id))
+                found = comparison(work.sessions, work.sessions.session(known.id))
                 work.commit()
         return found
 
@@ -176,7 +175,7 @@ class CloseSession:
             if session is not None and (done := _closed_here(work, session)) is not None:
                 return done
             known = held_here(work, session)
-            found = comparison(work, known)
+            found = comparison(books, known)
             if not found.explained:
                 raise DifferenceOpen(known.label)
             series, z = books.next_z()

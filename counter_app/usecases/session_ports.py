@@ -75,3 +75,6 @@ class SessionWork(Work, Protocol):
 
 
 BeginSession: TypeAlias = Callable[[], AbstractContextManager[SessionWork]]
+
+ReadSessions: TypeAlias = Callable[[], AbstractContextManager[SessionBooks]]
+"""One snapshot: who only looks keeps nobody from writing."""

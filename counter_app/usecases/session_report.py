@@ -55,7 +55,7 @@ def _report(work: SessionWork, session: Session) -> SessionReport:
         opening=session.opening.notes,
         methods=books.flows(session.id),
         counted=session.there,
-        comparison=_compared(work, session),
+        comparison=_compared(books, session),
         procedures=_procedures(takings),
         receipts=_receipts(fees),
         refunds=tuple(each for each in takings if each.refund),
@@ -68,9 +68,9 @@ def _report(work: SessionWork, session: Session) -> SessionReport:
     )
 
 
-def _compared(work: SessionWork, session: Session) -> Comparison | None:
+def _compared(books: SessionBooks, session: Session) -> Comparison | None:
     try:
-        return comparison(work, session)
+        return comparison(books, session)
     except NotCounted:
         return None
 
