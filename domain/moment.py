@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final, NewType
 
 from domain.identifiers import Day
@@ -37,6 +37,11 @@ def local(at: Moment) -> datetime:
 def day(at: Moment) -> Day:
     """The office's day of a moment, ISO."""
     return Day(local(at).date().isoformat())
+
+
+def beginning(of: date) -> Moment:
+    """The first moment of a day of the office."""
+    return moment(datetime.combine(of, time(), OFFICE_ZONE))
 
 
 def tick(newest: Stamp, now: Moment) -> Stamp:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, and_, func, or_, select
@@ -33,7 +33,7 @@ from counter_app.usecases.open_matters import (
 )
 from domain.day_totals import Line
 from domain.identifiers import Day, DossierCode, DossierId, SubjectId
-from domain.moment import OFFICE_ZONE, Moment, moment
+from domain.moment import Moment, beginning
 from domain.number_ranges import size
 
 REMEMBERED_DAYS: Final = 31
@@ -194,7 +194,7 @@ class StoreMatters:
         """The morning of the last sealed day, today's where none is."""
         sealed = last_sealed(connection, self.who.device)
         first = date.fromisoformat(sealed.day if sealed else self.today)
-        return _morning(min(first, date.fromisoformat(self.today)))
+        return beginning(min(first, date.fromisoformat(self.today)))
 
     def _since(self, connection: Connection) -> Sequence[Any]:
         since = _LINES.where(t.dossier.c.received >= self._start(connection), self._own())
@@ -298,10 +298,6 @@ def _figure(ledger: Sequence[Line]) -> str:
         told += [f"{count} {word}"] if count else []
     said = sum(size(line.explained) for line in ledger)
     return ", ".join([*told, *([f"giải trình {said}"] if said else [])])
-
-
-def _morning(day: date) -> Moment:
-    return moment(datetime.combine(day, time(), OFFICE_ZONE))
 
 
 def _short(day: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -26,7 +26,7 @@ from domain.books import Sort
 from domain.day_sheets import AFTER_THE_SEAL
 from domain.dossier import RECEIVED, fold
 from domain.identifiers import Day, DeviceId, Scope, SubjectId, is_centre
-from domain.moment import OFFICE_ZONE, Moment, moment
+from domain.moment import Moment, beginning
 from sync.protocol.frame import Sealed
 from sync.protocol.intervals import Lineages, NotHeld
 from sync.store.sql_chains import DamagedHere
@@ -151,5 +151,4 @@ def _counters(connection: Connection) -> Mapping[bytes, str]:
 
 def _end(period: Period) -> Moment:
     """The first moment after it, on the office's clock."""
-    after = date.fromisoformat(period.last) + timedelta(days=1)
-    return moment(datetime.combine(after, time(), OFFICE_ZONE))
+    return beginning(date.fromisoformat(period.last) + timedelta(days=1))

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from domain.identifiers import PROVINCE, Day, DeviceId, Scope
-from domain.moment import OFFICE_ZONE, Moment, day, moment
+from domain.moment import Moment, beginning, day
 from sync.central import board_days, counter_states
 from sync.central.board_rights import offices, shown_scopes
 from sync.central.centre import Centre
@@ -207,7 +207,7 @@ def _soon_until(snapshot: Transaction, now: Moment) -> Moment:
     today = date.fromisoformat(day(now))
     known = reads.calendar(snapshot)
     last = known.working_day_after(today) if known else today + timedelta(days=1)
-    return moment(datetime.combine(last + timedelta(days=1), time(), OFFICE_ZONE))
+    return beginning(last + timedelta(days=1))
 
 
 def _known(officer: bytes) -> bool:
