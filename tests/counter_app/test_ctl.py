@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,6 @@ from counter_app.storage.key_store import KEY_FILE, store_key
 from domain.identifiers import Scope
 from printing.reading_back import read
 from sync.central import admin
-from tests.centres import new_centre
 from tests.sync.central.service import make_office
 
 HOUSEHOLD = "1.001612"
@@ -69,20 +68,16 @@ class Counter:
         return self("receive", "--file", file)
 
 
-@pytest.fixture(scope="module")
-def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CentreProcess]:
-    made = new_centre(tmp_path_factory.mktemp("centre"))
-    made.start()
-    yield made
-    made.stop()
+def enrolled(centre: CentreProcess, profile: Path) -> Path:
+    """The profile of a new counter."""
+    code = centre.enrol_code("Quầy 3", "Q3")
+    assert main(["enrol", "--centre", centre.url, "--code", code, "--profile", str(profile)]) == 0
+    return profile
 
 
 @pytest.fixture(scope="module")
 def profile(centre: CentreProcess, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("quay")
-    code = centre.enrol_code("Quầy 3", "Q3")
-    assert main(["enrol", "--centre", centre.url, "--code", code, "--profile", str(made)]) == 0
-    return made
+    return enrolled(centre, tmp_path_factory.mktemp("quay"))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 from sqlalchemy import select, text
 
 from counter_app.bootstrap.station import now
-from counter_app.ctl import main
 from counter_app.demo.centre import CLERK, PASSWORD, CentreProcess
 from counter_app.demo.people import NHUNG, VIET
 from domain.moment import local, moment
@@ -22,23 +20,12 @@ from sync.central import admin
 from sync.central.store.tables import certificate
 from sync.protocol.cbor import decode, encode
 from sync.protocol.frame import envelope, opened, seal
-from tests.centres import new_centre
-from tests.counter_app.test_ctl import HOUSEHOLD, TRANSCRIPT, Counter, sentence
-
-
-@pytest.fixture(scope="module")
-def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CentreProcess]:
-    made = new_centre(tmp_path_factory.mktemp("centre"))
-    made.start()
-    yield made
-    made.stop()
+from tests.counter_app.test_ctl import HOUSEHOLD, TRANSCRIPT, Counter, enrolled, sentence
 
 
 @pytest.fixture
 def counter(centre: CentreProcess, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Counter:
-    code = centre.enrol_code("Quầy 3", "Q3")
-    assert main(["enrol", "--centre", centre.url, "--code", code, "--profile", str(tmp_path)]) == 0
-    return Counter(tmp_path, capsys.readouterr)
+    return Counter(enrolled(centre, tmp_path), capsys.readouterr)
 
 
 def test_a_session_is_opened_counted_explained_closed_and_certified(

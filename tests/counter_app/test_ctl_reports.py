@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter as Count
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,34 +14,22 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text
 
-from counter_app.ctl import main
 from counter_app.demo.centre import CLERK, CentreProcess
 from counter_app.demo.people import NHUNG, VIET
 from counter_app.storage.engine import open_engine, reading
 from counter_app.storage.key_store import store_key
 from printing.reading_back import read
-from tests.centres import new_centre
 from tests.counter_app.devices.test_sheet_form import words
-from tests.counter_app.test_ctl import HOUSEHOLD, TRANSCRIPT, Counter, sentence
+from tests.counter_app.test_ctl import HOUSEHOLD, TRANSCRIPT, Counter, enrolled, sentence
 from tests.counter_app.test_ctl_days import today
 
 _WAYS = {"cash": "Tiền mặt", "transfer": "Chuyển khoản"}
 _CHANNELS = {"counter": "– Trực tiếp tại quầy"}
 
 
-@pytest.fixture(scope="module")
-def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CentreProcess]:
-    made = new_centre(tmp_path_factory.mktemp("centre"))
-    made.start()
-    yield made
-    made.stop()
-
-
 @pytest.fixture
 def counter(centre: CentreProcess, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Counter:
-    code = centre.enrol_code("Quầy 3", "Q3")
-    assert main(["enrol", "--centre", centre.url, "--code", code, "--profile", str(tmp_path)]) == 0
-    return Counter(tmp_path, capsys.readouterr)
+    return Counter(enrolled(centre, tmp_path), capsys.readouterr)
 
 
 def test_a_week_a_month_and_the_register_agree_with_the_journal(

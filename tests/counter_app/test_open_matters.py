@@ -44,7 +44,6 @@ from domain.dossier import FeeTaken
 from domain.errors import RuleBroken
 from domain.identifiers import Day, DossierId, ReceiptNumber
 from domain.moment import day
-from tests.centres import new_centre
 from tests.counter_app.test_desk_services import station_of
 from tests.office import person, reception, tables
 
@@ -97,14 +96,6 @@ class Closing:
         self.scan(dossier, 1, 2, 3, 4)
         self.station.print_slip()(dossier, "Lê Minh Châu")
         return dossier
-
-
-@pytest.fixture(scope="module")
-def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CentreProcess]:
-    made = new_centre(tmp_path_factory.mktemp("centre"))
-    made.start()
-    yield made
-    made.stop()
 
 
 @pytest.fixture
