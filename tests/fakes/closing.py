@@ -22,21 +22,11 @@ from counter_app.usecases.open_matters import (
 )
 from counter_app.usecases.reports import Period, Reading, ReportForm, ReportSort
 from domain.day_matters import LEAST_REASON, Account
-from domain.identifiers import Day, DossierCode, DossierId, SubjectId
+from domain.identifiers import DossierCode, DossierId, SubjectId
 from domain.moment import Moment
-from tests.counter_app.devices.sheets import SHEET
+from tests.counter_app.devices.sheets import DAY, SHEET, TOTALS
 from tests.fakes.cash import FakeCash
 
-DAY = Day("2026-11-23")
-TOTALS = {
-    "facts": 412,
-    "kind.dossier.received": 85,
-    "numbers.H32.16-261123.4.count": 86,
-    "receipts.Q3.count": 41,
-    "money.cash": 2_385_000,
-    "money.transfer": 640_000,
-    "blobs": 297,
-}
 SCANS = OpenMatter(
     key="scans",
     icon="scanner",

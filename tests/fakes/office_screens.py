@@ -24,7 +24,6 @@ from counter_app.usecases.lines import (
     Sending,
     StoryLine,
 )
-from counter_app.usecases.office_card import OfficeCard
 from counter_app.usecases.queue_lines import (
     Carried,
     HitRate,
@@ -37,6 +36,7 @@ from domain.errors import RuleBroken
 from domain.identifiers import CustomerId, OfficerId, SubjectId
 from domain.judging import Clause
 from domain.moment import Moment
+from tests.counter_app.devices.sheets import OFFICE
 from tests.fakes.board import FakeBoard
 from tests.fakes.closing import FakeClosing
 from tests.fakes.deciding import FakeDecisions
@@ -44,16 +44,6 @@ from tests.fakes.desk import LONG_NAME, NHUNG, NOW, FakeDesk, dossier, find_proc
 from tests.fakes.morning import FakeMorning
 from tests.fakes.wedge import GapRecogniser
 
-OFFICE = OfficeCard(
-    name="UBND phường Bắc Nha Trang",
-    unit="Trung tâm Phục vụ hành chính công phường Bắc Nha Trang",
-    place="Nha Trang",
-    address="12 đường Hòn Chồng",
-    hotline="0258 000 000",
-    counter="Quầy 3",
-    lookup_host="motcua.example",
-    demonstration=True,
-)
 CHAU = Officer(
     id=OfficerId(SubjectId(b"\1" * 16)),
     username="chau.le",
