@@ -19,6 +19,7 @@ from counter_app.commands import (
     days,
     decisions,
     explain,
+    hand_over,
     introductions,
     matters,
     queue_files,
@@ -38,6 +39,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "receive": acts.receive,
     "scan": acts.scan,
     "slip": acts.slip,
+    "hand-over": hand_over.hand_over,
     "sync": acts.sync,
     "status": acts.status,
     "verify": acts.verify,
@@ -160,6 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     slip.add_argument("code")
     slip.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     slip.add_argument("--officer", default="")
+    hand_over.add_hand_over(command("hand-over", "record that a result was given, and to whom"))
     command("sync", "exchange with the centre now").add_argument(
         "--dry-run", action="store_true", help="send nothing: say what the centre would decide"
     )

@@ -22,12 +22,19 @@ from domain.identifiers import (
     SessionId,
 )
 from domain.moment import Moment
+from domain.vietnamese import search_key
 
 OF_TWO: Final = "dossiers."
 """How the matter begins that says whether two dossiers are one; the other's id follows."""
 
 RECEIVED: Final = "received"
 """State 2 of the national list, "Được tiếp nhận"."""
+
+RETURNED: Final = "returned"
+"""State 10 of the national list, "Đã trả kết quả"."""
+
+OF_THE_RESULT: Final = "dossier.result"
+"""The matter of who took a result home."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +158,35 @@ class SlipFailed(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResultHandedOver(Fact):
+    """The result, or the notice of refusal, was given to somebody; the dossier ends.
+
+    Two counters that gave it while apart contradict each other, unless both name the same paper
+    and the same recipient. Source: docs/sources.md S-65.
+    """
+
+    kind: ClassVar[str] = "result.handed_over"
+    apart = Apart.PERSON_DECIDES
+
+    paper: str  # number of the result's paper, as written on it
+    name: str  # of who took it
+    identity_number: str = ""
+    authority: str = ""  # by what somebody else than the applicant takes it
+    refusal: bool = False  # the paper says that the service is not given
+    channel: str = "counter"  # counter, post
+
+    @property
+    def matter(self) -> str:
+        """Who took it home."""
+        return OF_THE_RESULT
+
+    @property
+    def says(self) -> object:
+        """Which paper, and who has it; two numbers tell people apart, else their names."""
+        return (self.paper, self.refusal, self.identity_number or search_key(self.name))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DossiersCompared(Fact):
     """Whether this dossier and the other, of greater id, are one paper received twice.
 
@@ -192,6 +228,7 @@ class Dossier:
     sent: int = 0  # highest copy number sent
     confirmed: int = 0
     failed: int = 0
+    handed_over: ResultHandedOver | None = None
     newest: frozenset[FactId] = frozenset()
     disputed: frozenset[str] = frozenset()
     compared: Mapping[DossierId, DossiersCompared] = field(default_factory=dict)
@@ -242,13 +279,21 @@ def _next(dossier: Dossier, fact: Fact | None) -> Dossier:
             return replace(dossier, refunds=(*dossier.refunds, fact))
         case ScanAttached():
             return replace(dossier, scans=(*dossier.scans, fact))
+        case SlipSent() | SlipConfirmed() | SlipFailed():
+            return _printed(dossier, fact)
+        case ResultHandedOver():
+            return replace(dossier, status=RETURNED, handed_over=fact)
+        case DossiersCompared(other=other):
+            return replace(dossier, compared={**dossier.compared, other: fact})
+        case _:
+            return dossier
+
+
+def _printed(dossier: Dossier, fact: SlipSent | SlipConfirmed | SlipFailed) -> Dossier:
+    match fact:
         case SlipSent(copy=copy):
             return replace(dossier, sent=max(dossier.sent, copy))
         case SlipConfirmed(copy=copy):
             return replace(dossier, confirmed=max(dossier.confirmed, copy))
         case SlipFailed(copy=copy):
             return replace(dossier, failed=max(dossier.failed, copy))
-        case DossiersCompared(other=other):
-            return replace(dossier, compared={**dossier.compared, other: fact})
-        case _:
-            return dossier

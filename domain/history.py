@@ -32,22 +32,52 @@ class Entry:
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """Those that count, by stamp, device, epoch, seq, and last by id: a cloned disk falls alike
-    everywhere."""
-    told = sorted(entries, key=lambda e: (e.at, e.device, e.epoch, e.seq, e.id))
+    everywhere.
+
+    None stands before what it builds on. That has a lower stamp, unless a wrong clock wrote it:
+    such a stamp advances nobody's clock (I11), and once it is released others build on it.
+    """
+    told = list(entries)
     aside = set_aside(told)
-    return [entry for entry in told if entry.id not in aside] if aside else told
+    return _sorted([entry for entry in told if entry.id not in aside] if aside else told)
 
 
-def set_aside(told: Iterable[Entry]) -> Mapping[FactId, FactQuarantined]:
-    """The facts that the centre set aside and did not release, with its word; `told` in order."""
+def set_aside(entries: Iterable[Entry]) -> Mapping[FactId, FactQuarantined]:
+    """The facts that the centre set aside and did not release, with its word.
+
+    Decided by the centre's words alone, so that whoever knows these agrees, whatever else is known.
+    """
+    words = [
+        entry
+        for entry in entries
+        if isinstance(entry.fact, FactQuarantined | FactReleased) and is_centre(entry.device)
+    ]
     aside: dict[FactId, FactQuarantined] = {}
-    for entry in told:
+    for entry in _sorted(words):
         match entry.fact:
-            case FactQuarantined(fact=fact) as word if is_centre(entry.device):
+            case FactQuarantined(fact=fact) as word:
                 aside[FactId(fact)] = word
-            case FactReleased(fact=fact) if is_centre(entry.device):
+            case FactReleased(fact=fact):
                 aside.pop(FactId(fact), None)
     return aside
+
+
+def _sorted(told: Sequence[Entry]) -> list[Entry]:
+    stamps = {entry.id: entry.at for entry in told}
+    for _ in told:  # as often as facts of a wrong clock follow each other; nearly always once
+        if not _raise_above_their_basis(told, stamps):
+            break
+    return sorted(told, key=lambda e: (stamps[e.id], e.device, e.epoch, e.seq, e.id))
+
+
+def _raise_above_their_basis(told: Iterable[Entry], stamps: dict[FactId, Stamp]) -> bool:
+    raised = False
+    for entry in told:
+        for basis in entry.basis:
+            if stamps.get(basis, 0) >= stamps[entry.id]:
+                stamps[entry.id] = Stamp(stamps[basis] + 1)
+                raised = True
+    return raised
 
 
 def erased(told: Iterable[Entry]) -> frozenset[FactId]:
@@ -86,7 +116,7 @@ def conflicts(entries: Iterable[Entry]) -> Mapping[str, Sequence[Entry]]:
     """
     known: dict[FactId, frozenset[FactId]] = {}
     last: dict[str, list[Entry]] = defaultdict(list)
-    for entry in in_order(entries):  # what a fact builds on has a lower stamp: see tick
+    for entry in in_order(entries):  # what a fact builds on stands before it
         known[entry.id] = entry.basis.union(*(known[b] for b in entry.basis & known.keys()))
         if entry.fact.apart is Apart.PERSON_DECIDES and (matter := entry.fact.matter):
             kept = [e for e in last[matter] if e.id not in known[entry.id]]

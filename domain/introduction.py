@@ -37,9 +37,10 @@ class Purpose:
     back: bool  # whether what is changed here is told to the other office
 
 
+HAND_OVER: Final = "hand_over"
 PURPOSES: Final[Mapping[str, Purpose]] = {
     "receive": Purpose(words="Tiếp nhận hồ sơ của khách", days=180, back=True),
-    "hand_over": Purpose(words="Trả kết quả hồ sơ", days=90, back=True),
+    HAND_OVER: Purpose(words="Trả kết quả hồ sơ", days=90, back=True),
     "answer": Purpose(words="Trả lời khách hỏi", days=7, back=False),
 }
 """The reasons that the centre takes. Source: docs/sources.md S-61."""

@@ -39,6 +39,7 @@ KINDS: Final[Mapping[str, type[Fact]]] = {
         dossier.SlipSent,
         dossier.SlipConfirmed,
         dossier.SlipFailed,
+        dossier.ResultHandedOver,
         dossier.DossiersCompared,
         office.OfficeDescribed,
         office.CounterNamed,

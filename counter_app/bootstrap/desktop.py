@@ -14,6 +14,7 @@ from counter_app.bootstrap.closing_screen import closing_screen
 from counter_app.bootstrap.counter_state import TellState
 from counter_app.bootstrap.crash import report
 from counter_app.bootstrap.exchange_screen import exchange_screen
+from counter_app.bootstrap.hand_over import expected_recipient, hand_over
 from counter_app.bootstrap.link_watch import LinkWatch
 from counter_app.bootstrap.morning_screen import morning_screen
 from counter_app.bootstrap.patrol import Patrol
@@ -222,6 +223,8 @@ def _services(parts: _Parts) -> ShellServices:
                 for subject in (line.id, line.customer)
                 for each in station.decisions.disputes_of(SubjectId(subject))
             ],
+            recipient=partial(expected_recipient, station),
+            hand_over=partial(hand_over, station),
             print_slip=parts.desk.print_slip,
             introduce=parts.desk.introduce,
         ),

@@ -40,6 +40,7 @@ from counter_app.storage.store_mark import StoreMark, mark_beside
 from counter_app.storage.work import Desk
 from counter_app.usecases.decide import CompareCustomers, DecideConflict
 from counter_app.usecases.errors import NotEnrolled, StorageUnavailable
+from counter_app.usecases.hand_over import HandOver
 from counter_app.usecases.introduce import Introduce
 from counter_app.usecases.lines import Officer
 from counter_app.usecases.print_slip import PrintSlip, SlipPrinter
@@ -100,6 +101,11 @@ class Station:
     def receive(self) -> ReceiveDossier:
         """The main act."""
         return ReceiveDossier(begin=self.desk.begin)
+
+    @property
+    def hand_over(self) -> HandOver:
+        """A result leaves the office."""
+        return HandOver(begin=self.desk.begin)
 
     @property
     def decide(self) -> DecideConflict:

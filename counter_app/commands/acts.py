@@ -247,6 +247,7 @@ def dossier_told(line: DossierLine) -> Mapping[str, Any]:
         "code": line.code,
         "customer": line.customer_name,
         "procedure": line.procedure_name,
+        "status": line.status,
         "due": _minute(line.due),
         "slip": line.slip,
         "shared": line.shared,

@@ -32,7 +32,7 @@ from domain.cash import notes_sum
 from domain.customer import DIFFERENT, OF_TWO, CustomerChanged, CustomersMerged, CustomersSeparated
 from domain.deciders import hands_on, hands_on_two
 from domain.deciding import ConflictDecided, holds
-from domain.dossier import DossiersCompared
+from domain.dossier import DossiersCompared, ResultHandedOver
 from domain.facts import Fact
 from domain.history import Entry, conflicts, in_order
 from domain.identifiers import CustomerId, DeviceId, FactId, SubjectId, is_centre
@@ -226,8 +226,8 @@ def _said(fact: Fact | None, names: Mapping[bytes, str]) -> str:
             return "cùng một người"
         case CustomersSeparated():
             return "hai người khác nhau"
-        case DossiersCompared(keeps=keeps):
-            return "cùng một hồ sơ" if keeps else "hai hồ sơ khác nhau"
+        case DossiersCompared() | ResultHandedOver():
+            return _said_of_dossier(fact)
         case SessionTakenOver(officer=officer, device=device):
             return (
                 f"{names.get(officer, 'cán bộ khác')} làm tiếp ở {names.get(device, 'quầy khác')}"
@@ -240,11 +240,21 @@ def _said(fact: Fact | None, names: Mapping[bytes, str]) -> str:
             return "việc của bản phần mềm mới hơn"
 
 
+def _said_of_dossier(fact: DossiersCompared | ResultHandedOver) -> str:
+    match fact:
+        case DossiersCompared(keeps=keeps):
+            return "cùng một hồ sơ" if keeps else "hai hồ sơ khác nhau"
+        case ResultHandedOver(name=name, paper=paper):
+            return f"đã trả {paper} cho {name}"
+
+
 def _matter_words(matter: str) -> str:
     if matter.startswith(dossiers.OF_TWO):
         return "Hồ sơ có thể nhận hai lần"
     if matter.startswith(OF_TWO):
         return "Có phải cùng một người"
+    if matter == dossiers.OF_THE_RESULT:
+        return "Kết quả đã trả cho ai"
     if matter == COURSE:
         return "Ai làm tiếp phiên, hay phiên đã đóng"
     name = matter.removeprefix(_FIELD)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, text
 
 from counter_app.storage import one_person
 from counter_app.storage import tables as t
@@ -14,6 +14,7 @@ from counter_app.storage.engine import reading
 from counter_app.storage.queries import Queries
 from counter_app.usecases.desk_lists import QueueCount
 from counter_app.usecases.lines import DossierLine
+from domain.dossier import RECEIVED
 from domain.moment import Moment, day
 
 ALL: Final = "open"
@@ -57,18 +58,21 @@ class Queues:
             t.dossier.c.id.not_in(select(t.dossier_pair.c.given_up)),
         )
         wheres = {
-            "late": t.dossier.c.due < now,
-            "today": and_(t.dossier.c.due >= now, t.dossier.c.due < _end_of_day(now)),
+            "late": and_(_OPEN, t.dossier.c.due < now),
+            "today": and_(_OPEN, t.dossier.c.due >= now, t.dossier.c.due < _end_of_day(now)),
             "disputed": or_(
                 t.dossier.c.disputed != "",
                 t.dossier.c.customer.in_(select(t.customer.c.id).where(one_person.DISPUTED)),
             ),
-            "unprinted": t.dossier.c.slip.in_(("none", "sent", "failed")),
-            ALL: true(),
+            "unprinted": and_(_OPEN, t.dossier.c.slip.in_(("none", "sent", "failed"))),
+            ALL: _OPEN,
             "received_today": t.dossier.c.day == today,
         }
         return {key: and_(own, where) for key, where in wheres.items()}  # work is the own office's
 
+
+_OPEN: Final = t.dossier.c.status == text(f"'{RECEIVED}'")
+"""In words that the index of what is open is known by: a bound value is not."""
 
 _DAY_MS: Final = 86_400_000
 _ZONE_MS: Final = 7 * 3_600_000

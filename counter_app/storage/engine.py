@@ -30,9 +30,9 @@ CACHE_KIB: Final = 32 * 1024
 Driver: TypeAlias = Any
 """A connection of sqlcipher3, which has no types."""
 
-SCHEMA: Final = 7
+SCHEMA: Final = 8
 """3: foreseen, introduced; 4: who is one person; 5: matters left for later; 6: sessions;
-7: sheets and reports that were made."""
+7: sheets and reports that were made; 8: an index of what is open alone."""
 
 THE_WORLD: Final = (
     "SQLITE_FULL",
@@ -93,6 +93,7 @@ def _prepare(engine: Engine) -> None:
                 tables.create_all(connection)
             for tables in (LINK, READ):
                 grow(connection, tables)
+            connection.exec_driver_sql("DROP INDEX IF EXISTS dossier_due")  # until 7: of all
             connection.execute(CREATE_SEARCH)
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
     except DatabaseError as error:

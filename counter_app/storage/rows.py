@@ -56,14 +56,13 @@ def _introduced_rows(subject: SubjectId, entries: Sequence[Entry]) -> Rows:
 def _aside_rows(subject: SubjectId, entries: Sequence[Entry]) -> list[tuple[Table, Rows]]:
     if not any(isinstance(entry.fact, FactQuarantined | BodiesErased) for entry in entries):
         return []
-    told = sorted(entries, key=lambda entry: entry.at)
     aside: Rows = [
         {"id": subject, "fact": fact, "reason": w.reason, "clause": w.clause, "field": w.field}
-        for fact, w in set_aside(told).items()
+        for fact, w in set_aside(entries).items()
     ]
     return [
         (t.aside, aside),
-        (t.erasure, [{"id": subject, "fact": fact} for fact in sorted(erased(told))]),
+        (t.erasure, [{"id": subject, "fact": fact} for fact in sorted(erased(entries))]),
     ]
 
 

@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 
 from counter_app.storage import tables as t
 from counter_app.usecases.case import CustomerKind, FieldName
-from counter_app.usecases.lines import CustomerLine, DossierLine
+from counter_app.usecases.lines import RESULT_RETURNED, CustomerLine, DossierLine
+from domain.dossier import RECEIVED, RETURNED
 from domain.identifiers import (
     CustomerId,
     DossierCode,
@@ -28,7 +29,7 @@ from domain.moment import Moment
 
 _NAMES: Final = tuple(FieldName)
 _KINDS: Final = {kind.value: kind for kind in CustomerKind}
-_STATUS: Final = {"received": "Được tiếp nhận"}
+_STATUS: Final = {RECEIVED: "Được tiếp nhận", RETURNED: RESULT_RETURNED}
 """State names of the national list (docs/sources.md)."""
 
 _ID_BYTES: Final = 32

@@ -24,6 +24,10 @@ from domain.money import dong
 
 _LAST_NAME: Final = re.compile(r".*[/\\]")
 _METHOD: Final = {"cash": "tiền mặt", "transfer": "chuyển khoản", "card": "thẻ"}
+_ENDED: Final = {
+    "time": "Hết thời hạn xem hồ sơ của nơi khác",
+    "done": "Đã trả xong, thôi xem hồ sơ của nơi khác",
+}
 
 
 def story(engine: Engine, dossier: DossierId) -> Sequence[StoryLine]:
@@ -95,6 +99,13 @@ def _compared(fact: Any) -> tuple[str, str, str]:
     return ("Ghi nhận: một giấy tờ nhận hai lần", detail, "equal")
 
 
+def _handed_over(fact: Any) -> tuple[str, str, str]:
+    title = f"Trả {'thông báo từ chối' if fact.refusal else 'kết quả'} cho {fact.name}"
+    by = f"theo {fact.authority}" if fact.authority else ""
+    post = "qua bưu chính" if fact.channel == "post" else ""
+    return (title, ", ".join(filter(None, (f"giấy {fact.paper}", by, post))), "circle-check")
+
+
 def _place(where: str) -> str:
     """The printer's name and its job, or the file's name: a printer's address tells nobody."""
     printer, job, number = where.rpartition(" #")
@@ -116,10 +127,11 @@ _SAYINGS: Final[Mapping[type[Fact], Callable[[Any], tuple[str, str, str]]]] = {
     dossiers.ScanAttached: _scan,
     dossiers.SlipSent: lambda f: ("Gửi giấy hẹn tới máy in", _copy(f.copy), "printer"),
     dossiers.SlipConfirmed: _printed,
+    dossiers.ResultHandedOver: _handed_over,
     dossiers.DossiersCompared: _compared,
     ConflictDecided: lambda f: ("Quyết định một mâu thuẫn", f.reason, "shuffle"),
     SubjectIntroduced: _introduced,
-    IntroductionEnded: lambda _: ("Hết thời hạn xem hồ sơ của nơi khác", "", "clock"),
+    IntroductionEnded: lambda f: (_ENDED.get(f.reason, "Thôi xem hồ sơ của nơi khác"), "", "clock"),
     dossiers.SlipFailed: lambda f: ("Chưa in được giấy hẹn", _copy(f.copy), "triangle-alert"),
 }
 

@@ -128,7 +128,7 @@ dossier = Table(
     Index("dossier_code", "code"),
     Index("dossier_serial", "agency", "day", "device", "serial"),
     Index("dossier_customer", "customer", "received"),
-    Index("dossier_due", "due"),
+    Index("dossier_open", "due", sqlite_where=text("status = 'received'")),
     Index("dossier_received", "received"),
     Index("dossier_slip", "slip", "received"),
     sqlite_with_rowid=False,

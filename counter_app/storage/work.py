@@ -70,6 +70,9 @@ _LAST_SERIAL = select(func.max(t.dossier.c.serial)).where(
 _LAST_RECEIPT = select(func.max(t.receipt.c.no)).where(t.receipt.c.series == bindparam("series"))
 _COUNTER = select(t.counter).where(t.counter.c.device == bindparam("device"))
 _OF_CASE = select(t.dossier.c.id).where(t.dossier.c.case == bindparam("case"))
+_SHOWN_FOR = select(t.introduced.c.purpose).where(
+    t.introduced.c.id == bindparam("id"), t.introduced.c.ended == 0
+)
 _PROCEDURE = select(t.procedure.c.document, t.procedure.c.fact).where(
     t.procedure.c.code == bindparam("code")
 )
@@ -180,6 +183,10 @@ class SqlWork:
         if known := dossiers.fold(self._journal.about(dossier)):
             return known
         raise NoSuchDossier
+
+    def shown_for(self, subject: SubjectId) -> str:
+        """The purpose for which another office's customer or dossier is told here; else empty."""
+        return self._connection.execute(_SHOWN_FOR, {"id": subject}).scalar() or ""
 
     def dossier_of_case(self, case: bytes) -> DossierId | None:
         """The dossier that this case was saved as, if it was."""

@@ -47,6 +47,7 @@ KEYS: Final[Mapping[str, Keys]] = {
     "dossiers": (
         ("F4", "Tìm hồ sơ"),
         ("F5", "Đọc lại"),
+        ("F9", "Trả kết quả; đang ghi thì lưu"),
         ("Alt+I", "In lại giấy hẹn"),
         ("Ctrl+H", "Hỏi trung tâm về mã chưa có ở đây"),
         ("Alt+D", "Diễn biến của hồ sơ đứng chung"),

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from counter_app.usecases.lines import DossierLine
+from counter_app.usecases.lines import RESULT_RETURNED, DossierLine
 from domain.moment import Moment, local
 
 _HOUR = 3_600_000
-_ENDED = {"Đã trả kết quả": "Đã trả", "Đã hủy": "Đã hủy"}
+_ENDED = {RESULT_RETURNED: "Đã trả", "Đã hủy": "Đã hủy"}
 
 
 class Urgency(StrEnum):

@@ -57,6 +57,34 @@ class NoNumbersLeft(RuleBroken):
         )
 
 
+class AlreadyHandedOver(RuleBroken):
+    """The result left the office before, to somebody else or as another paper."""
+
+    def __init__(self, name: str, paper: str) -> None:
+        super().__init__(name, paper)
+        self.name, self.paper = name, paper
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return (
+            f"Kết quả {self.paper} đã trả cho {self.name}; "
+            "hãy xem diễn biến hồ sơ và hỏi người phụ trách."
+        )
+
+
+class NotToldThere(RuleBroken):
+    """Another office's dossier, which is only shown here."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return (
+            f"Hồ sơ {self.args[0]} của cơ quan khác; "
+            "hãy hỏi trung tâm để trả kết quả tại đây, khi có mạng."
+        )
+
+
 class WrongFee(RuleBroken):
     """Not the amount that the schedule gives."""
 

@@ -14,6 +14,7 @@ from domain.introduction import LONGEST_REASON, PURPOSES, SHORTEST_REASON
 
 AT_THE_DESK: Final = "Khách đến nộp hồ sơ tại quầy"
 ABOUT_A_DOSSIER: Final = "Khách hỏi hồ sơ nộp ở nơi khác"
+HANDED_OVER_HERE: Final = "Khách nhận kết quả tại quầy"
 """The reasons that the screens give; the command line takes any."""
 
 

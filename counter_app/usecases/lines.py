@@ -31,6 +31,10 @@ class TwinDossier:
     code: DossierCode
 
 
+RESULT_RETURNED: Final = "Đã trả kết quả"
+"""State 10 of the national list (docs/sources.md)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierLine:
     """One dossier in a list."""
@@ -52,6 +56,11 @@ class DossierLine:
     disputed: bool = False
     office: str = ""  # whose it is, where it is not this office's own
     twins: tuple[TwinDossier, ...] = ()  # received of the same paper; this one stands for them
+
+    @property
+    def returned(self) -> bool:
+        """Whether its result left the office."""
+        return self.status == RESULT_RETURNED
 
     @property
     def codes(self) -> tuple[DossierCode, ...]:

@@ -81,6 +81,9 @@ class Work(Protocol):
     def dossier(self, dossier: DossierId) -> Dossier:
         """Folded from its facts. Raises NoSuchDossier."""
 
+    def shown_for(self, subject: SubjectId) -> str:
+        """The purpose for which another office's customer or dossier is told here; else empty."""
+
     def dossier_of_case(self, case: bytes) -> DossierId | None:
         """The dossier that this case was saved as, if it was."""
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from domain.identifiers import PROVINCE, Scope, is_centre
-from sync.central.account_numbers import follow_numbers
 from sync.central.centre import Centre
 from sync.central.errors import Busy, NotAllowed
 from sync.central.mending import note_damage
-from sync.central.naming import give_usernames
 from sync.central.restoring import decide_everywhere
-from sync.central.settling import settle_what_came
+from sync.central.settling import decide_what_came
 from sync.central.store import devices, recovery
 from sync.central.store.apply import Taken, take
 from sync.central.store.devices import Device
@@ -140,9 +138,7 @@ def _take(centre: Centre, transaction: Transaction, scope: Scope, runs: Sequence
         if scope == PROVINCE and not is_centre(run.device):
             raise NotAllowed("Quầy không được ghi vào danh mục của tỉnh; hãy báo quản trị.")
         take(journal, centre.keys, run, now, taken)
-    give_usernames(centre, journal, taken.registered, now)
-    follow_numbers(journal, taken.changed, now)
-    settle_what_came(journal, taken)
+    decide_what_came(centre, journal, taken)
     journal.close()
     return Held(journal.chains, Cursor(journal.incarnation, journal.position), taken)
 

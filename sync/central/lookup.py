@@ -16,7 +16,7 @@ from jinja2 import Environment, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 
 from domain.codes import LONGEST_CODE, NotADossierCode, parse_code
-from domain.dossier import RECEIVED
+from domain.dossier import RECEIVED, RETURNED
 from sync.central.centre import Centre
 from sync.central.store.states import state_of
 
@@ -34,7 +34,7 @@ TOLD: Final[Mapping[str, Any]] = {
 
 _ADDRESSES: Final = 10_000
 _MINUTE_S: Final = 60.0
-STATES: Final = {RECEIVED: "Đã tiếp nhận"}
+STATES: Final = {RECEIVED: "Đã tiếp nhận", RETURNED: "Đã trả kết quả"}
 
 
 @dataclass(slots=True)

@@ -17,7 +17,9 @@ from domain.kinds import fact_of
 from sync.central.centre import Centre
 from sync.central.errors import NotFound, SetUpWrong
 from sync.central.introduction_end import end
-from sync.central.store import board_rows, files, phones, sessions
+from sync.central.settling import decide_what_came
+from sync.central.store import files, phones, sessions
+from sync.central.store.apply import Taken, count_after_all
 from sync.central.store.engine import Transaction
 from sync.central.store.journal import Journal
 from sync.central.store.many import put
@@ -177,21 +179,20 @@ def release(centre: Centre, scope: Scope, id_: bytes, reason: str) -> None:
     """A fact that was set aside counts after all. Raises NotFound."""
     with centre.store.writing() as transaction:
         journal = Journal(transaction, scope)
-        stored = (fact.c.subject, fact.c.envelope, fact.c.salt, fact.c.body)
-        held = select(*stored).join(
+        held = select(fact.c.subject).join(
             quarantine, (quarantine.c.scope == fact.c.scope) & (quarantine.c.id == fact.c.id)
         )
-        row = transaction.execute(held.where(fact.c.scope == scope, fact.c.id == id_)).first()
-        if row is None:
+        subject = transaction.execute(held.where(fact.c.scope == scope, fact.c.id == id_)).scalar()
+        if subject is None:
             raise NotFound("Không có việc nào đang bị giữ mang mã này; hãy xem lệnh held.")
         told = FactReleased(fact=id_, reason=reason)
-        told_of = SubjectId(bytes(row.subject))
-        journal.write(centre.keys, [(told_of, told)], centre.now())
+        journal.write(centre.keys, [(SubjectId(bytes(subject)), told)], centre.now())
         transaction.execute(
             delete(quarantine).where(quarantine.c.scope == scope, quarantine.c.id == id_)
         )
-        sessions.refresh(transaction, scope, [told_of])
-        board_rows.tell_again(transaction, scope, row)
+        taken = Taken()
+        count_after_all(journal, centre.keys, id_, centre.now(), taken)
+        decide_what_came(centre, journal, taken)
         journal.close()
         transaction.commit()
 

@@ -14,10 +14,12 @@ from typing import Final
 
 from domain.aside import BodiesErased, FactQuarantined, FactReleased
 from domain.customer import CustomerChanged
+from domain.dossier import ResultHandedOver
 from domain.facts import body_of
 from domain.history import Entry, in_order
 from domain.identifiers import FactId, Scope, is_centre
 from domain.introduction import (
+    HAND_OVER,
     SubjectIntroduced,
     SubjectRelayed,
     kind_of,
@@ -30,9 +32,10 @@ from sync.central.centre import Centre
 from sync.central.errors import CentreError
 from sync.central.introduction_end import end
 from sync.central.orders import erase_here
-from sync.central.store import circles, outbox
+from sync.central.store import circles, outbox, states
 from sync.central.store.apply import add_work_item
-from sync.central.store.circles import ACTIVE, ASKED, ENDED, brought, put_brought
+from sync.central.store.circles import ACTIVE, ASKED, ENDED, Shown, brought, put_brought
+from sync.central.store.engine import Transaction
 from sync.central.store.feed import end_of
 from sync.central.store.journal import Journal
 from sync.central.store.outbox import Errand
@@ -45,6 +48,7 @@ MOST: Final = 200
 """Errands in one transaction: the lock of a busy office is not held for long."""
 
 TIME: Final = "time"
+DONE: Final = "done"
 LOOK_EVERY_S: Final = 2.0
 ENDS_EVERY: Final = 30
 """Looks between two searches for purposes whose time has come."""
@@ -119,10 +123,17 @@ def end_what_is_over(centre: Centre) -> int:
             journal = Journal(transaction, each.scope)
             still = circles.shown(transaction, each.scope, each.subject)
             if still is not None and still.until <= centre.now():
-                end(journal, centre.keys, each.subject, TIME, centre.now())
+                reason = _why_over(transaction, still)
+                end(journal, centre.keys, each.subject, reason, centre.now())
             journal.close()
             transaction.commit()
     return len(due)
+
+
+def _why_over(transaction: Transaction, shown: Shown) -> str:
+    dossier = Story(transaction, shown.scope, shown.subject).dossier
+    given = dossier is not None and dossier.handed_over is not None
+    return DONE if given and shown.purpose == HAND_OVER else TIME
 
 
 def run_errands(centre: Centre, stop: threading.Event) -> None:
@@ -226,6 +237,8 @@ def _tell(centre: Centre, journal: Journal, story: Story, name: FactId) -> None:
     journal.witness([entry.at])
     (written,) = journal.write(centre.keys, [(entry.subject, told)], centre.now())
     put_brought(journal.transaction, journal.scope, [name], written.id)
+    if isinstance(entry.fact, ResultHandedOver):
+        states.follow(journal.transaction, journal.scope, [entry.subject])
     if isinstance(entry.fact, CustomerChanged):
         follow_numbers(journal, [(entry.subject, entry.fact)], centre.now())
 

@@ -13,8 +13,10 @@ from sqlalchemy import select
 
 from domain.customer import DIFFERENT, SAME, Customer, last_words
 from domain.identifiers import CustomerId, Scope, SubjectId
-from sync.central.account_numbers import ACCOUNT_TWICE
+from sync.central.account_numbers import ACCOUNT_TWICE, follow_numbers
+from sync.central.centre import Centre
 from sync.central.joining import NUMBER_TWICE
+from sync.central.naming import give_usernames
 from sync.central.store.apply import OPEN, Taken, close_work_item, open_work
 from sync.central.store.engine import Transaction, lock_province
 from sync.central.store.journal import Journal
@@ -27,8 +29,10 @@ _KINDS: Final = (NUMBER_TWICE, ACCOUNT_TWICE)
 _NUMBERS: Final = ("identity_number", "old_number")
 
 
-def settle_what_came(journal: Journal, taken: Taken) -> None:
-    """After a push was taken: look again where something in it may settle a question."""
+def decide_what_came(centre: Centre, journal: Journal, taken: Taken) -> None:
+    """On facts that count from now on: accounts, numbers, and questions that they settle."""
+    give_usernames(centre, journal, taken.registered, centre.now())
+    follow_numbers(journal, taken.changed, centre.now())
     numbers = any(fact.field in _NUMBERS for _, fact in taken.changed)
     if taken.decided or numbers or taken.registered:
         settle(journal)

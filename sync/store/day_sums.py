@@ -146,8 +146,7 @@ def aside(words_of: WordsOf, named: Named | None = None) -> AsideOf:
 
     def aside_of(subjects: Sequence[bytes]) -> Collection[bytes]:
         words = [each for each in words_of(subjects) if named is None or named(each)]
-        told = [each.entry for each in words]
-        return set_aside(sorted(told, key=lambda e: (e.at, e.device, e.epoch, e.seq, e.id)))
+        return set_aside(each.entry for each in words)
 
     return aside_of
 

@@ -93,6 +93,19 @@ def sentence(done: Done) -> str:
     return done.err.strip()
 
 
+def test_a_result_is_handed_over_by_command_once(counter: Counter) -> None:
+    received = counter.receive(card=VIET, procedure=TRANSCRIPT, officer=CLERK).told
+    code = received["code"]
+
+    refused = counter("hand-over", code, "--paper", "12/TL", "--name", "Trần Văn Bảo")
+    given = counter("hand-over", code, "--paper", "12/TL", "--officer", CLERK).told
+    again = counter("hand-over", code, "--paper", "13/TL")
+
+    assert "không phải người nộp hồ sơ, cần ghi giấy ủy quyền" in refused.err
+    assert (given["status"], given["paper"]) == ("Đã trả kết quả", "12/TL")
+    assert "Kết quả 12/TL đã trả cho" in again.err
+
+
 def test_a_store_is_made_before_it_is_enrolled(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

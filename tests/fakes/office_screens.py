@@ -15,6 +15,8 @@ from counter_app.ui.sign_in.services import RecentOfficer, SignInServices
 from counter_app.ui.status_words import DeviceWord
 from counter_app.ui.sync_status.services import SyncServices
 from counter_app.usecases.desk_lists import ExchangeMark, QueueCount, due_state
+from counter_app.usecases.errors import FieldsMissing
+from counter_app.usecases.hand_over import Handing, Recipient
 from counter_app.usecases.lines import (
     DossierLine,
     LinkState,
@@ -240,6 +242,7 @@ class FakeOffice:
     idle_minutes: float = 5.0
     page: QueuePage = field(default_factory=lambda: QueuePage(records=WAITING, held=1))
     carried: list[tuple[str, str]] = field(default_factory=list)
+    handed_over: list[Handing] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.closing = FakeClosing(NOW, OFFICE, lambda: self.link)
@@ -263,6 +266,11 @@ class FakeOffice:
 
     def send(self) -> None:
         self.sent += 1
+
+    def hand_over(self, line: DossierLine, handing: Handing) -> None:
+        if handing.name != line.customer_name and not handing.authority:
+            raise FieldsMissing([f"{handing.name} không phải người nộp, cần ghi giấy ủy quyền"])
+        self.handed_over.append(handing)
 
     def carry(self, file: str, password: str, step: Callable[[str], None]) -> Carried:
         step("Đang mã hóa 9 việc…")
@@ -326,6 +334,10 @@ class FakeOffice:
                 story=lambda _id: STORY,
                 introduce=self.desk.services().introduce,
                 disputes=self.deciding.of_dossier,
+                recipient=lambda line: Recipient(
+                    name=line.customer_name, identity_number="056188004217"
+                ),
+                hand_over=self.hand_over,
                 print_slip=self.desk.services().print_slip,
             ),
             customers=self.deciding.services(),

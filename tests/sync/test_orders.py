@@ -75,6 +75,23 @@ def test_a_fact_set_aside_counts_nowhere_until_it_is_released(
         assert orders.held(service.centre, scope) == []
 
 
+def test_a_registration_that_is_released_gets_its_account(service: Service, tmp_path: Path) -> None:
+    scope = service.office()
+    with counters(service, scope, tmp_path, 1) as (one,):
+        one.ahead_ms = 25 * 3600 * 1000
+        subject = one.register("Lê Thị Sớm", f"05618801{next(_serials):04}")
+        one.ahead_ms = 0
+        one.exchange()
+        ((held, _),) = orders.held(service.centre, scope)
+        before = one.username(subject)
+
+        orders.release(service.centre, scope, bytes.fromhex(held), "đồng hồ đã chỉnh")
+        one.exchange()
+
+        assert before is None
+        assert one.username(subject) is not None
+
+
 def test_a_held_fact_is_told_with_its_reason_at_every_counter(
     service: Service, tmp_path: Path
 ) -> None:

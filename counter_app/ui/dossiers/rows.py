@@ -40,7 +40,7 @@ def state_face(line: DossierLine) -> tuple[str, str, Tone]:
         return "Của nơi khác", "landmark", Tone.PLAIN
     if line.disputed:
         return "Mâu thuẫn", "shuffle", Tone.WAITING
-    if line.slip == "failed":
+    if line.slip == "failed" and not line.returned:
         return "Chưa in giấy hẹn", "printer", Tone.SOON
     icon, tone = STATES.get(line.status, ("hourglass", Tone.PRIMARY))
     return line.status, icon, tone

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from counter_app.usecases.case import PrintedSlip
 from counter_app.usecases.decisions import Dispute
 from counter_app.usecases.desk_lists import DueState, QueueCount
+from counter_app.usecases.hand_over import Handing, Recipient
 from counter_app.usecases.introduce import Introduced, Question
 from counter_app.usecases.lines import DossierLine, StoryLine
 from domain.identifiers import DossierId
@@ -25,4 +26,6 @@ class DossiersServices:
     story: Callable[[DossierId], Sequence[StoryLine]]  # newest first
     introduce: Callable[[Question], Introduced]  # through the Tasks of whoever asks the centre
     disputes: Callable[[DossierLine], Sequence[Dispute]]  # of the dossier and its customer
+    recipient: Callable[[DossierLine], Recipient]
+    hand_over: Callable[[DossierLine, Handing], None]  # another office's: the centre is asked
     print_slip: Callable[[DossierId], PrintedSlip]

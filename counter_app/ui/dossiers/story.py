@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from counter_app.ui.dossiers.hand_over import HAND_OVER_KEY, HandOverCard
 from counter_app.ui.dossiers.rows import FACES, state_face
 from counter_app.ui.look import Look
 from counter_app.ui.tokens import HINT, Tone
@@ -24,6 +25,7 @@ from counter_app.usecases.desk_lists import DueState
 from counter_app.usecases.lines import DossierLine, StoryLine, TwinDossier
 from domain.moment import Moment
 
+_ROOM_FOR_BOTH = 800
 _ICONS = {"tray-down": "inbox", "coins": "banknote", "tray-up": "upload"}
 
 
@@ -69,6 +71,7 @@ class Story(QFrame):
     """The right pane: what the clerk may do with the dossier stands above its story."""
 
     reprint_asked = Signal(object)  # DossierLine
+    hand_over_asked = Signal(object)  # DossierLine
     dispute_asked = Signal(object)  # Dispute
     twin_asked = Signal(object)  # TwinDossier; None: the dossier's own story again
 
@@ -88,6 +91,9 @@ class Story(QFrame):
         self._promise = Text("", "hint", wrap=True)
         self.reprint = Button(look, "&In lại giấy hẹn", Kind.OUTLINE, icon="printer")
         self.reprint.clicked.connect(lambda: self.reprint_asked.emit(self.line))
+        self.give = Button(look, "Trả kết &quả", icon="circle-check", key=HAND_OVER_KEY)
+        self.give.clicked.connect(lambda: self.hand_over_asked.emit(self.line))
+        self.hand_over = HandOverCard(look)
         self.notice, self._dispute = InlineNotice(look), InlineNotice(look)
         self.twin = InlineNotice(look)
         self._title = Text("", "section")
@@ -101,7 +107,9 @@ class Story(QFrame):
         self._empty = EmptyState(
             look, "history", "Chưa chọn hồ sơ", "Chọn một hồ sơ để đọc diễn biến của nó."
         )
-        self._full = QWidget()
+        self._full, self._below = QWidget(), QWidget()
+        self.hand_over.asked.connect(self._share)
+        self.hand_over.left.connect(self._share)
         self._lay_out()
         self.show_line(None)
 
@@ -115,6 +123,7 @@ class Story(QFrame):
         under.addWidget(self._procedure, 1)
         under.addWidget(self._code, 0, Qt.AlignmentFlag.AlignTop)
         acts = QHBoxLayout()
+        acts.addWidget(self.give)
         acts.addWidget(self.reprint)
         acts.addWidget(self._promise, 1)
         acts.setSpacing(14)
@@ -127,16 +136,31 @@ class Story(QFrame):
         column.setSpacing(8)
         for part in (head, under, acts):
             column.addLayout(part)
-        column.addWidget(self.twin)
-        column.addWidget(self._dispute)
         column.addWidget(self.notice)
-        column.addWidget(line())
-        column.addLayout(title)
-        column.addWidget(self._events, 1)
+        column.addWidget(self.hand_over)
+        below = QVBoxLayout(self._below)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(8)
+        below.addWidget(self.twin)
+        below.addWidget(self._dispute)
+        below.addWidget(line())
+        below.addLayout(title)
+        below.addWidget(self._events, 1)
+        column.addWidget(self._below, 1)
+        column.addStretch(0)
         root = QVBoxLayout(self)
         root.setContentsMargins(18, 14, 18, 12)
         root.addWidget(self._full)
         root.addWidget(self._empty)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """In a low window the story gives way to what is asked above it."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        asked = self.hand_over.line is not None
+        self._below.setVisible(not asked or self.height() >= self._look.px(_ROOM_FOR_BOTH))
 
     def show_line(self, one: DossierLine | None) -> None:
         """Show the head of a dossier; its story follows."""
@@ -144,6 +168,7 @@ class Story(QFrame):
         self._full.setVisible(one is not None)
         self._empty.setVisible(one is None)
         if one is None:
+            self.hand_over.leave()
             return
         self._name.say(one.customer_name)
         word, icon, tone = state_face(one)
@@ -158,6 +183,9 @@ class Story(QFrame):
         fee = f" · lệ phí {dong(one.fee)}" if one.fee else ""
         self._promise.say(f"Hẹn trả {long_day(one.due)} lúc {clock(one.due)}{fee}")
         self.reprint.setVisible(not one.office)
+        self.give.setVisible(not one.returned)
+        if self.hand_over.line is not None and self.hand_over.line.id != one.id:
+            self.hand_over.leave()
         if one.office:
             self._shared.say(f"Của {one.office}", "landmark", Tone.PLAIN)
         elif one.shared:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from counter_app.ui.dossiers.ask_dossier import AskDossier
+from counter_app.ui.dossiers.hand_over import HAND_OVER_KEY
 from counter_app.ui.dossiers.rows import DossierPainter, DossierRows
 from counter_app.ui.dossiers.services import DossiersServices
 from counter_app.ui.dossiers.story import Story
@@ -32,6 +33,7 @@ from counter_app.ui.widgets.text import Text, line
 from counter_app.usecases.case import PrintedSlip
 from counter_app.usecases.decisions import Dispute
 from counter_app.usecases.desk_lists import QueueCount
+from counter_app.usecases.hand_over import Handing, Recipient
 from counter_app.usecases.lines import DossierLine, StoryLine, TwinDossier
 from domain.errors import OfficeError
 
@@ -93,7 +95,8 @@ class DossiersView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Hồ sơ")
         self._look, self._services = look, services
-        self._tasks, self._printer, self._report = tasks, printer, report
+        self._tasks, self._printer, self._asking = tasks, printer, asking
+        self._report = report
         self._queue, self._asked = "", 0
         self._held = ("", "")  # a code, and why something of it is held
         self._queues: list[_Queue] = []
@@ -114,6 +117,9 @@ class DossiersView(QWidget):
         self.story.reprint_asked.connect(self._reprint)
         self.story.dispute_asked.connect(self.dispute_asked)
         self.story.twin_asked.connect(self._read_twin)
+        self.story.hand_over_asked.connect(self._ask_recipient)
+        self.story.hand_over.said.connect(self._hand_over)
+        self.story.hand_over.left.connect(self._back_to_list)
         self._empty, self.ask = Text("", "label", wrap=True), AskLine(look)
         self.asks = AskDossier(self.ask, services, asking, report)
         self.asks.found.connect(lambda _code: self._read_lines())
@@ -123,6 +129,7 @@ class DossiersView(QWidget):
             ("F4", self._find),
             ("F6", self._next_area),
             (ASK_KEY, self.asks.ask),
+            (HAND_OVER_KEY, self.give),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(act)
 
@@ -279,6 +286,45 @@ class DossiersView(QWidget):
         self.toasted.emit(f"Đã in lại giấy hẹn, bản in lần {slip.copy}")
         self.refresh()
 
+    def give(self) -> None:
+        """F9: ask into whose hands the result goes; once asked, record it."""
+        if self.story.hand_over.isVisible():
+            self.story.hand_over.say()
+        elif self.story.line is not None and self.story.give.isVisible():
+            self._ask_recipient(self.story.line)
+
+    def _ask_recipient(self, one: DossierLine) -> None:
+        def told(expected: Recipient) -> None:
+            if self.story.line is not None and self.story.line.id == one.id:
+                self.story.hand_over.ask(one, expected)
+
+        recipient = self._services.recipient
+        self._tasks.run(lambda: recipient(one), then=told, failed=self._failed)
+
+    def _hand_over(self, one: DossierLine, handing: Handing) -> None:
+        hand_over = self._services.hand_over
+        tasks = self._asking if one.office else self._tasks
+        tasks.run(
+            lambda: hand_over(one, handing),
+            then=lambda _: self._given(handing),
+            failed=self._not_given,
+        )
+
+    def _given(self, handing: Handing) -> None:
+        self.story.hand_over.leave()
+        self.toasted.emit(f"Đã ghi: trả kết quả cho {handing.name}")
+        self.refresh()
+
+    def _not_given(self, error: Exception) -> None:
+        if isinstance(error, OfficeError):
+            self.story.hand_over.note(error.sentence)
+        else:
+            self._report(error)
+
+    def _back_to_list(self) -> None:
+        if self.isVisible():
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _failed(self, error: Exception) -> None:
         if isinstance(error, OfficeError):
             self.story.notice.say(error.sentence, Tone.LATE)
@@ -290,7 +336,7 @@ class DossiersView(QWidget):
         self.search.selectAll()
 
     def _next_area(self) -> None:
-        stops: list[QWidget] = [self.search, self.list, self.story.reprint]
+        stops: list[QWidget] = [self.search, self.list, self.story.give, self.story.reprint]
         here = self.focusWidget()
         at = stops.index(here) if here in stops else -1
         stops[(at + 1) % len(stops)].setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select, update
 
-from domain.aside import FactQuarantined
+from domain.aside import FactQuarantined, FactReleased
 from domain.customer import (
     CustomerChanged,
     CustomerRegistered,
@@ -21,7 +21,8 @@ from domain.customer import (
 from domain.deciding import ConflictDecided
 from domain.dossier import RECEIVED, DossierReceived, ScanAttached
 from domain.facts import Fact
-from domain.identifiers import Scope, SubjectId, is_centre
+from domain.history import set_aside
+from domain.identifiers import FactId, Scope, SubjectId, is_centre
 from domain.judging import objection, too_far_ahead
 from domain.kinds import fact_of
 from domain.moment import Moment
@@ -29,13 +30,15 @@ from sync.central.errors import NotAllowed, Unreadable
 from sync.central.keys import CentreKeys
 from sync.central.store import board_rows, circles, phones, sessions
 from sync.central.store.engine import Transaction
-from sync.central.store.journal import Journal
+from sync.central.store.journal import Journal, about
 from sync.central.store.many import put, rows_with
 from sync.central.store.recovery import stands_again
+from sync.central.store.stories import Story
 from sync.central.store.tables import (
     device,
     dossier_state,
     erasure,
+    fact,
     quarantine,
     scan_named,
     work_item,
@@ -127,7 +130,7 @@ def _read(
         against = None
         if body is not None and not is_centre(run.device):
             against = objection(frame.kind, frame.version, frame.at, body, read, now)
-        if against:
+        if against and not _was_released(journal, each):
             row = {"scope": journal.scope, "id": each.id, "device": run.device}
             place = {"epoch": run.epoch, "seq": frame.seq, "reason": against.reason, "at": now}
             if put(journal.transaction, quarantine, [row | place]):
@@ -144,18 +147,68 @@ def _read(
     _destroy_again(journal, fresh)
     journal.witness(each.frame.at for each, _ in told if not too_far_ahead(each.frame.at, now))
     _project(journal, keys, told, now)
+    board_rows.tell(journal.transaction, journal.scope, told, now)
     sessions.remember(journal.transaction, journal.scope, all_)
-    taken.registered.extend(
-        (SubjectId(each.frame.subject), read)
-        for each, read in told
-        if isinstance(read, CustomerRegistered)
-    )
-    taken.changed.extend(
-        (SubjectId(each.frame.subject), read)
-        for each, read in told
-        if isinstance(read, CustomerChanged)
-    )
-    taken.decided |= any(isinstance(read, _DECISIONS) for _, read in told)
+    _note(taken, told)
+    for each, read in told:
+        if isinstance(read, FactReleased) and is_centre(run.device):
+            _release_again(journal, keys, (SubjectId(each.frame.subject), read), now, taken)
+
+
+def _note(taken: Taken, told: Sequence[tuple[Sealed, Fact]]) -> None:
+    for each, read in told:
+        subject = SubjectId(each.frame.subject)
+        match read:
+            case CustomerRegistered():
+                taken.registered.append((subject, read))
+            case CustomerChanged():
+                taken.changed.append((subject, read))
+            case _:
+                taken.decided |= isinstance(read, _DECISIONS)
+
+
+def count_after_all(
+    journal: Journal, keys: CentreKeys, id_: bytes, now: Moment, taken: Taken
+) -> None:
+    """A stored fact that was set aside: read tables move as if it came just now.
+
+    Nothing where it is not here. Raises PeerBrokeProtocol where its row is damaged.
+    """
+    stored = select(fact.c.envelope, fact.c.salt, fact.c.body)
+    row = journal.transaction.execute(
+        stored.where(fact.c.scope == journal.scope, fact.c.id == id_)
+    ).first()
+    if row is None:
+        return
+    told = [board_rows.stored_fact(row)]
+    _project(journal, keys, told, now)
+    board_rows.tell_again(journal.transaction, journal.scope, told)
+    of = [SubjectId(each.frame.subject) for each, _ in told]
+    sessions.refresh(journal.transaction, journal.scope, of)
+    _note(taken, told)
+
+
+def _was_released(journal: Journal, against: Sealed) -> bool:
+    """Whether this centre let the fact count before its database was set back."""
+    subject = SubjectId(against.frame.subject)
+    rows = about(journal.transaction, journal.scope, [subject], FactReleased.kind)
+    words = (fact_of(row.kind, 1, decode_own(bytes(row.body))) for row in rows if row.body)
+    return any(isinstance(word, FactReleased) and word.fact == against.id for word in words)
+
+
+def _release_again(
+    journal: Journal,
+    keys: CentreKeys,
+    told: tuple[SubjectId, FactReleased],
+    now: Moment,
+    taken: Taken,
+) -> None:
+    """Our own word came back, maybe after we had set the fact aside a second time."""
+    subject, word = told
+    entries = Story(journal.transaction, journal.scope, subject).entries
+    if FactId(word.fact) in set_aside(entries):
+        journal.write(keys, [(subject, word)], now)
+    count_after_all(journal, keys, word.fact, now, taken)
 
 
 def _destroy_again(journal: Journal, fresh: Sequence[Sealed]) -> None:
@@ -186,9 +239,9 @@ def _project(
     put(journal.transaction, scan_named, scans)
     named = [(SubjectId(each.frame.subject), read) for each, read in told]
     phones.remember(journal.transaction, journal.scope, named)
-    board_rows.tell(journal.transaction, journal.scope, told, now)
+    put(journal.transaction, dossier_state, dossiers)
+    circles.handed_over(journal.transaction, journal.scope, named, now)
     if dossiers:
-        put(journal.transaction, dossier_state, dossiers)
         _codes_twice(journal, dossiers, now)
 
 

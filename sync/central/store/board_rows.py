@@ -11,12 +11,14 @@ from sqlalchemy import delete, select
 from domain.cash import believable, method_of
 from domain.dossier import RECEIVED, DossierReceived, FeeRefunded, FeeTaken
 from domain.facts import Fact
-from domain.identifiers import Scope, is_centre
+from domain.identifiers import Scope, SubjectId, is_centre
 from domain.kinds import fact_of
 from domain.moment import Moment, local
+from sync.central.store import states
 from sync.central.store.board_tables import board_day, board_dossier, board_fee
 from sync.central.store.engine import Transaction
 from sync.central.store.many import put
+from sync.central.store.recovery import recovering
 from sync.central.store.tables import fact, quarantine
 from sync.protocol.cbor import decode_own
 from sync.protocol.frame import Frame, Sealed, opened
@@ -39,9 +41,8 @@ def tell(
     _count(transaction, scope, told)
 
 
-def tell_again(transaction: Transaction, scope: Scope, row: Any) -> None:
-    """A stored fact that was set aside counts after all; `row` has its envelope, salt and body."""
-    told = [_read(row)]
+def tell_again(transaction: Transaction, scope: Scope, told: Sequence[tuple[Sealed, Fact]]) -> None:
+    """Stored facts that were set aside count after all; a sealed day of theirs stays closed."""
     put(transaction, board_day, _day_rows(scope, _days(each.frame for each, _ in told)))
     _count(transaction, scope, told)
 
@@ -67,6 +68,11 @@ def refill(transaction: Transaction, scope: Scope) -> int:
 def _count(transaction: Transaction, scope: Scope, told: Sequence[tuple[Sealed, Fact]]) -> None:
     put(transaction, board_dossier, list(_dossiers(scope, told)))
     put(transaction, board_fee, list(_fees(scope, told)))
+    changed = [each.frame.subject for each, read in told if states.hands_over(read)]
+    received = [each.frame.subject for each, read in told if isinstance(read, DossierReceived)]
+    if received and recovering(transaction):  # what ended them may have come before
+        changed += received
+    states.follow(transaction, scope, map(SubjectId, changed))
 
 
 def _days(frames: Iterable[Frame]) -> dict[tuple[bytes, str], Moment]:
@@ -98,10 +104,11 @@ def _stored(transaction: Transaction, scope: Scope) -> Iterator[list[tuple[Seale
         if not rows:
             return
         after = rows[-1].position
-        yield [_read(row) for row in rows]
+        yield [stored_fact(row) for row in rows]
 
 
-def _read(row: Any) -> tuple[Sealed, Fact]:
+def stored_fact(row: Any) -> tuple[Sealed, Fact]:
+    """From its envelope, salt and body. Raises PeerBrokeProtocol where they are damaged."""
     sealed = opened(bytes(row.envelope), bytes(row.salt), bytes(row.body))
     frame = sealed.frame
     return sealed, fact_of(

@@ -15,9 +15,11 @@ from typing import Any, Final
 from sqlalchemy import or_, select, update
 
 from domain.aside import BodiesErased, FactQuarantined, FactReleased
+from domain.dossier import ResultHandedOver
 from domain.facts import Fact
 from domain.identifiers import Scope, SubjectId, is_centre
 from domain.introduction import (
+    HAND_OVER,
     PURPOSES,
     IntroductionEnded,
     SubjectIntroduced,
@@ -31,6 +33,7 @@ from sync.central.store.outbox import ASIDE, ERASE, RELAY, Errand, put_in
 from sync.central.store.tables import introduced, quarantine, relayed
 from sync.protocol.frame import Sealed
 
+AFTER_HAND_OVER_MS: Final = 7 * 24 * 3_600_000
 ASKED: Final = "asked"
 ACTIVE: Final = "active"
 ENDED: Final = "ended"
@@ -121,6 +124,23 @@ def _as_told(scope: Scope, told: tuple[SubjectId, bytes], fact: SubjectIntroduce
         state=ACTIVE,
         fact=told[1],
     )
+
+
+def handed_over(
+    transaction: Transaction, scope: Scope, told: Iterable[tuple[SubjectId, Fact]], now: Moment
+) -> None:
+    """What was shown for this has served; a while longer each hears what contradicts it."""
+    given = {subject for subject, fact in told if isinstance(fact, ResultHandedOver)}
+    if not given:
+        return
+    until = now + AFTER_HAND_OVER_MS
+    served = update(introduced).where(
+        introduced.c.scope == scope,
+        introduced.c.subject.in_(sorted(given)),
+        introduced.c.purpose == HAND_OVER,
+        introduced.c.until > until,
+    )
+    transaction.execute(served.values(until=until))
 
 
 def over(transaction: Transaction, now: Moment) -> Sequence[Shown]:
