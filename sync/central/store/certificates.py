@@ -17,7 +17,8 @@ from sync.protocol.certificate import SealedDay, from_document, sealed_from_byte
 from sync.protocol.errors import SyncError
 
 DISPUTED: Final = "day_disputed"
-"""Kind of the work item; its subject is the counter's device."""
+TWICE: Final = "certificate_twice"
+"""Kinds of work items; their subject is the counter's device."""
 
 _SIGNED: Final = ["day", "hash", "document", "counter_signature", "centre_signature", "at"]
 
@@ -26,10 +27,13 @@ def keep(transaction: Transaction, sealed: SealedDay, now: Moment) -> None:
     """A day is sealed; what is known of it already stays.
 
     Only copies of a counter, one of them sealed by a centre that was set back since, can bring two
-    of one number: then the one with the lower hash stands, here as at every counter.
+    of one number: then the one with the lower hash stands, here as at every counter, and a person
+    looks at the copies.
     """
     told = from_document(sealed.document)
     held = numbered(transaction, Scope(told.scope), told.device, told.number)
+    if held is not None and held.id != sealed.id:
+        _for_a_person(transaction, told.scope, TWICE, told.device, now)
     if held is not None and held.id <= sealed.id:
         return
     row = {
@@ -111,8 +115,14 @@ def keep_office(transaction: Transaction, scope: Scope, told: OfficeDaySealed) -
 def dispute(transaction: Transaction, row: dict[str, Any]) -> None:
     """Both counted and differ: for a person; `row` as in the table."""
     put(transaction, day_dispute, [row], ["day", "document", "differs", "at"])
-    item = {"scope": row["scope"], "kind": DISPUTED, "subject": row["device"], "at": row["at"]}
-    put(transaction, work_item, [{**item, "state": "open"}], ["at", "state"])
+    _for_a_person(transaction, row["scope"], DISPUTED, row["device"], row["at"])
+
+
+def _for_a_person(
+    transaction: Transaction, scope: str, kind: str, device: bytes, now: Moment
+) -> None:
+    item = {"scope": scope, "kind": kind, "subject": device, "at": now, "state": "open"}
+    put(transaction, work_item, [item], ["at", "state"])
 
 
 def settle(transaction: Transaction, scope: Scope, device: bytes) -> None:

@@ -306,6 +306,7 @@ def test_of_two_certificates_of_one_number_the_same_one_stands_everywhere(
         standing = min(first.sealed, other, key=lambda each: each.id)
         assert follows(second.told, standing)
         assert (second.state, second.number) == (SEALED, 2)
+        assert work(service, scope)[(certificates.TWICE, one.identity.device)] == "open"
 
 
 def test_what_the_centre_set_aside_meanwhile_is_counted_apart_by_both(
