@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, and_, literal, or_, select, text
+from sqlalchemy import Connection, Engine, Text, and_, literal, literal_column, or_, select, text
 
 from counter_app.storage import one_person, twins
 from counter_app.storage import tables as t
@@ -57,14 +57,15 @@ class Decisions:
     actor: Callable[[], SubjectId]  # who sits here now
 
     def disputes(self) -> Sequence[Dispute]:
-        """Every conflict of a session, then of a customer, those written last first."""
+        """Every conflict of a session, a dossier, then a customer, those written last first."""
         disputed = (
             select(t.customer.c.rank, t.customer.c.id).where(one_person.DISPUTED).limit(MOST)
         )  # not in an order of the store's: it would walk all customers to have it
         with reading(self.engine) as connection:
             found = sorted(connection.execute(disputed).all(), reverse=True)
             sessions = connection.execute(_SESSIONS_DISPUTED).all()
-            subjects = [SubjectId(row.id) for row in (*sessions, *found)]
+            dossiers_ = connection.execute(_DOSSIERS_DISPUTED).all()
+            subjects = [SubjectId(row.id) for row in (*sessions, *dossiers_, *found)]
             told = [each for subject in subjects for each in self._of(connection, subject)]
             names = names_of(connection)
             found_twice = twins.lately(connection, self.now(), names, self.device)
@@ -187,10 +188,18 @@ _SESSIONS_DISPUTED: Final = (
     .limit(MOST)
 )
 
+DOSSIER_DISPUTED: Final = t.dossier.c.disputed != literal_column("''", Text)
+"""Written out, so that the small index of these serves."""
+
+_DOSSIERS_DISPUTED: Final = (
+    select(t.dossier.c.id).where(DOSSIER_DISPUTED).order_by(t.dossier.c.id.desc()).limit(MOST)
+)
+
 
 def _name(connection: Connection, subject: SubjectId) -> str:
-    """Of a customer, or of a session."""
-    customer = select(t.customer.c.name).where(t.customer.c.id == subject)
+    """Of a customer, of a dossier's customer, or of a session."""
+    whose = select(t.dossier.c.customer).where(t.dossier.c.id == subject).scalar_subquery()
+    customer = select(t.customer.c.name).where(t.customer.c.id.in_((subject, whose)))
     session = select(t.session.c.series, t.session.c.number).where(t.session.c.id == subject)
     if row := connection.execute(session).first():
         return f"Phiên {row.series}-{row.number}"

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, text
 
 from counter_app.storage import one_person
 from counter_app.storage import tables as t
+from counter_app.storage.decisions import DOSSIER_DISPUTED
 from counter_app.storage.engine import reading
 from counter_app.storage.queries import Queries
 from counter_app.usecases.desk_lists import QueueCount
@@ -61,7 +62,7 @@ class Queues:
             "late": and_(_OPEN, t.dossier.c.due < now),
             "today": and_(_OPEN, t.dossier.c.due >= now, t.dossier.c.due < _end_of_day(now)),
             "disputed": or_(
-                t.dossier.c.disputed != "",
+                DOSSIER_DISPUTED,
                 t.dossier.c.customer.in_(select(t.customer.c.id).where(one_person.DISPUTED)),
             ),
             "unprinted": and_(_OPEN, t.dossier.c.slip.in_(("none", "sent", "failed"))),

@@ -130,6 +130,7 @@ dossier = Table(
     Index("dossier_customer", "customer", "received"),
     Index("dossier_open", "due", sqlite_where=text("status = 'received'")),
     Index("dossier_received", "received"),
+    Index("dossier_disputed", "id", sqlite_where=text("disputed <> ''")),
     Index("dossier_slip", "slip", "received"),
     sqlite_with_rowid=False,
 )

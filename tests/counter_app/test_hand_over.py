@@ -171,9 +171,11 @@ def test_two_counters_apart_that_gave_it_to_two_people_tell_both_stories_until_o
     meet(three, two)
 
     (dispute,) = decisions(three).disputes_of(SubjectId(dossier))
+    (listed,) = decisions(three).disputes()
     lines = [counter.queries.dossier(dossier) for counter in (three, two)]
 
     assert [line.disputed for line in lines if line] == [True, True]
+    assert (listed.matter, listed.name) == (OF_THE_RESULT, NHUNG)
     assert (dispute.matter, dispute.words) == (OF_THE_RESULT, "Kết quả đã trả cho ai")
     assert {version.words for version in dispute.versions} == {
         f"đã trả 41A8000127 cho {NHUNG}",

@@ -229,9 +229,7 @@ work_item = Table(
     "work_item",
     TABLES,
     _text("scope", key=True),
-    _text(
-        "kind", key=True
-    ),  # name_not_latin, fork, code_twice, name_twice, day_disputed …
+    _text("kind", key=True),  # name_not_latin, fork, code_twice, name_twice, day_disputed …
     _bytes("subject", key=True),
     _whole("at"),
     _text("state"),  # open, done
