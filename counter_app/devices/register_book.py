@@ -41,13 +41,16 @@ def register_book(register: Register) -> bytes:
         sheet.write_number(row, 3, line.sets, text)
         sheet.write_datetime(row, 7, _plain(line.received), minute)
         sheet.write_datetime(row, 8, _plain(line.due), minute)
+        if line.returned is None:
+            sheet.write_blank(row, 9, None, text)
+        else:
+            sheet.write_datetime(row, 9, _plain(line.returned), minute)
         for column, said in (
             (1, line.code),
             (2, line.procedure),
             (4, line.customer),
             (5, reached(line)),
             (6, line.agency),
-            (9, ""),
             (10, line.way),
             (11, ""),
             (12, line.note),

@@ -35,14 +35,14 @@ COLUMNS: Final = (
     Column("Tên TTHC", 0.0),
     Column("Số lượng hồ sơ (bộ)", 13.0, "right"),
     Column("Tên cá nhân, tổ chức", 27.0),
-    Column("Địa chỉ, số điện thoại", 34.0),
-    Column("Cơ quan chủ trì giải quyết", 26.0),
+    Column("Địa chỉ, số điện thoại", 32.0),
+    Column("Cơ quan chủ trì giải quyết", 24.0),
     Column("Nhận hồ sơ", 18.0),
     Column("Hẹn trả kết quả", 18.0),
-    Column("Trả kết quả", 15.0),
+    Column("Trả kết quả", 18.0),
     Column("Phương thức nhận kết quả", 17.0),
     Column("Ký nhận", 12.0),
-    Column("Ghi chú", 18.0),
+    Column("Ghi chú", 19.0),
 )
 
 
@@ -83,7 +83,7 @@ def _row(number: int, line: RegisterLine) -> tuple[str, ...]:
         line.agency,
         _minute(line.received),
         _minute(line.due),
-        "",
+        _minute(line.returned) if line.returned is not None else "",
         line.way,
         "",
         line.note,

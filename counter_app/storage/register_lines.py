@@ -12,7 +12,7 @@ from counter_app.storage.engine import reading
 from counter_app.storage.journal import Journal
 from counter_app.storage.work import read_procedure
 from counter_app.usecases.reports import Period, Reading, RegisterLine
-from domain.dossier import fold
+from domain.dossier import DossierReceived, ResultHandedOver, fold
 from domain.identifiers import DossierCode, Scope, SubjectId
 from domain.moment import Moment
 
@@ -56,7 +56,9 @@ def _line(
     office: str,
     note: str,
 ) -> RegisterLine:
-    dossier = fold(journal.about(SubjectId(row.id)))
+    entries = journal.about(SubjectId(row.id))
+    dossier = fold(entries)
+    given = dossier.handed_over if dossier else None
     said = dossier.received if dossier else None
     name, agency = procedures.get(row.procedure, (row.procedure, office))
     return RegisterLine(
@@ -69,9 +71,22 @@ def _line(
         agency=agency,
         received=Moment(row.received),
         due=Moment(row.due),
-        way="Bưu chính" if said and said.post_address else "Tại quầy",
-        note=note,
+        way="Bưu chính" if _by_post(said, given) else "Tại quầy",
+        returned=next((each.wall for each in entries if given and each.fact == given), None),
+        note="; ".join(filter(None, (note, _instead(given)))),
     )
+
+
+def _by_post(said: DossierReceived | None, given: ResultHandedOver | None) -> bool:
+    """As it was done; before, as it was asked for."""
+    if given is not None:
+        return given.channel == "post"
+    return said is not None and bool(said.post_address)
+
+
+def _instead(given: ResultHandedOver | None) -> str:
+    """Who took it in the applicant's place."""
+    return f"{given.name} nhận thay: {given.authority}" if given and given.authority else ""
 
 
 def _procedures(connection: Connection, office: str) -> Mapping[str, tuple[str, str]]:

@@ -97,6 +97,7 @@ class RegisterLine:
     received: Moment
     due: Moment
     way: str  # how the result is given
+    returned: Moment | None = None
     note: str = ""
 
 

@@ -69,17 +69,23 @@ def test_a_week_a_month_and_the_register_agree_with_the_journal(
     assert month["sha256"][:12] in month["kept"]
     assert kept.stat().st_mode & 0o077 == 0
 
+    somebody = ("--name", "Trần Văn Bảo", "--authority", "GUQ 12")
+    counter("hand-over", third["code"], "--paper", "41A8000127", *somebody, "--officer", CLERK)
     counter("report", "register", "--from", today(), "--to", today(), "--out", tmp_path / "so.pdf")
     told = words(read((tmp_path / "so.pdf").read_bytes()).texts)
     assert all(each["code"] in told for each in (one, third))
     assert "Tổng số: 3 hồ sơ." in told
+    assert "Trần Văn Bảo nhận thay: GUQ 12" in told
+    assert counter("day-close").told["state"] == "sealed"
+    returned = summary(counter, tmp_path / "tra.xlsx")
+    assert (returned["Đang giải quyết"], returned["Đã trả kết quả"]) == ((2,), (1,))
 
     counter.receive(card=NHUNG, procedure=TRANSCRIPT)
     opened = summary(counter, tmp_path / "mo.xlsx")
     assert any("Chưa chốt" in name for name in opened)
     assert opened["Tổng số hồ sơ tiếp nhận"] == (0,)
     made = reports(counter.profile)
-    assert Count(made) == {"week": 4, "month": 1, "register": 1}
+    assert Count(made) == {"week": 5, "month": 1, "register": 1}
     assert counter("rebuild").status == 0
     assert Count(reports(counter.profile)) == Count(made)
 

@@ -29,6 +29,7 @@ LINE = RegisterLine(
     received=Moment(MORNING + HOUR),
     due=Moment(MORNING + 73 * HOUR),
     way="Bưu chính",
+    returned=Moment(MORNING + 50 * HOUR),
     note="Nhận trùng, theo hồ sơ 000.00.16.H32-261123-0002",
 )
 REGISTER = Register(
