@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from domain.aside import FactQuarantined, FactReleased
 from domain.day import DaySealed
+from domain.history import set_aside
 from sync.protocol.centre_side import answer_reconcile, digest_of, missing, take_vouched
 from sync.protocol.chains import Branch
 from sync.protocol.close_messages import (
@@ -39,6 +40,7 @@ from tests.sync.simulation.facts import (
     named_in,
     real,
     signature,
+    words_among,
 )
 
 PAGE = 4
@@ -55,7 +57,7 @@ class Centre:
     def sync(self, device: bytes, request: SyncRequest, certificate: Known) -> SyncAnswer:
         draft = self._knowing(device, certificate)
         acknowledged: list[Head] = []
-        for run in sorted(request.runs, key=lambda run: run.device != CENTRE):
+        for run in request.runs:
             took = take_vouched(draft.chains, run, lambda run: _vouched(draft, run))
             _heard(draft, took.fresh)
             if took.head:
@@ -171,7 +173,7 @@ def _heard(state: State, fresh: Sequence[Sealed]) -> None:
                 state.waiting.append(frame.subject)
         elif frame.device == CENTRE:
             _stands_again(state, each)
-        elif is_doubtful(each) and each.id not in state.aside:
+        elif is_doubtful(each) and each.id not in state.aside and not _was_released(state, each):
             state.aside[each.id] = frame.subject
             word = FactQuarantined(fact=each.id, reason="doubtful", clause="shape")
             write(state, frame.subject, real(word))
@@ -193,7 +195,17 @@ def _stands_again(state: State, fact: Sealed) -> None:
         case FactQuarantined.kind:
             state.aside.setdefault(body_in(fact)["fact"], subject)
         case FactReleased.kind:
-            state.aside.pop(body_in(fact)["fact"], None)
+            released = body_in(fact)["fact"]
+            state.aside.pop(released, None)
+            words = words_among(state.chains)([subject])
+            if released in set_aside(word.entry for word in words):  # anew, in the meantime
+                write(state, subject, (fact.frame.kind, body_in(fact)))
+
+
+def _was_released(state: State, against: Sealed) -> bool:
+    words = words_among(state.chains)([against.frame.subject])
+    told = (word.entry.fact for word in words)
+    return any(isinstance(word, FactReleased) and word.fact == against.id for word in told)
 
 
 def _decide(state: State) -> None:
