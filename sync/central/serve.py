@@ -39,6 +39,9 @@ from sync.central.worker import leave
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 READY_WITHIN_S: Final = 30.0
 GRACE_S: Final = 10
+ANSWERS_WITHIN_S: Final = 60
+"""A worker that is silent for longer is ended and begun anew; on busy cores starting takes 10."""
+
 SWEEP_EVERY_S: Final = 24 * 3600
 
 Command = Callable[[argparse.Namespace], int]
@@ -82,6 +85,7 @@ def _serve(asked: argparse.Namespace) -> int:
             access_log=False,  # addresses of the lookup page carry dossier codes
             server_header=False,
             timeout_graceful_shutdown=GRACE_S,
+            timeout_worker_healthcheck=ANSWERS_WITHIN_S,
             ssl_certfile=str(asked.tls_cert) if secure else None,
             ssl_keyfile=str(asked.tls_key) if secure else None,
         )
