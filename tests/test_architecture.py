@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.invariants.mutations import MUTATIONS
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("domain", "counter_app", "sync", "printing", "resources", "installer", "tests")
 LONGEST_FILE = 400
@@ -66,3 +68,13 @@ def test_no_program_part_computes_a_path_from_its_own_file() -> None:
     shipped = sources("domain", "counter_app", "sync", "printing")
 
     assert [p for p in shipped if "__file__" in p.read_text(encoding="utf-8")] == []
+
+
+def test_each_line_that_keeps_an_invariant_stands_where_it_is_said_to() -> None:
+    lost = [
+        (each.invariant, each.file, each.old)
+        for each in MUTATIONS
+        if (ROOT / each.file).read_text(encoding="utf-8").count(each.old) != 1
+    ]
+
+    assert lost == []

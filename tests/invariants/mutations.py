@@ -118,15 +118,15 @@ MUTATIONS: Final = (
     Mutation(
         "I8",
         "domain/history.py",
-        "    return [entry for entry in told if entry.id not in aside] if aside else told",
-        "    return told",
+        "    return _sorted([entry for entry in told if entry.id not in aside] if aside else told)",
+        "    return _sorted(told)",
         _ORDERS + "test_a_fact_set_aside_counts_nowhere_until_it_is_released",
     ),
     Mutation(
         "I8",
         "domain/history.py",
-        "if is_centre(entry.device):\n                aside[FactId(fact)] = word",
-        "if True:\n                aside[FactId(fact)] = word",
+        "isinstance(entry.fact, FactQuarantined | FactReleased) and is_centre(entry.device)",
+        "isinstance(entry.fact, FactQuarantined | FactReleased)",
         _ORDERS + "test_a_counters_own_word_sets_nothing_aside",
     ),
     Mutation(
