@@ -1,5 +1,5 @@
 """Who may decide what was said apart: a supervisor everything, a clerk what arose at their own
-reception. Source: docs/sources.md S-64.
+reception, but never whose a drawer is or whether it is closed. Source: docs/sources.md S-64.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from domain.dossier import DossierReceived, DossiersCompared
 from domain.history import Entry
 from domain.identifiers import SubjectId
 from domain.office import CLERK, SUPERVISOR
+from domain.session import MATTERS as OF_A_SESSION
 
 
 def may_decide(roles: Collection[str], officer: SubjectId, hands: Collection[SubjectId]) -> bool:
@@ -25,8 +26,11 @@ def may_decide(roles: Collection[str], officer: SubjectId, hands: Collection[Sub
 
 
 def hands_on(versions: Iterable[Entry]) -> frozenset[SubjectId]:
-    """At whose reception a conflict arose: who wrote one of its versions."""
-    return frozenset(entry.actor for entry in versions)
+    """At whose reception a conflict arose: who wrote one of its versions.
+
+    Of a session it arose at nobody's: who held the drawer does not judge their own money.
+    """
+    return frozenset(entry.actor for entry in versions if entry.fact.matter not in OF_A_SESSION)
 
 
 def hands_on_two(

@@ -16,6 +16,11 @@ from domain.identifiers import DeviceId, OfficerId
 COURSE: Final = "session.course"
 """Who goes on with a session, or that it is over: two devices apart may say both."""
 
+OPENING: Final = "session.opened"
+"""A session is opened once."""
+
+MATTERS: Final = (COURSE, OPENING)
+
 TO_SAFE: Final = "to_safe"
 TO_BANK: Final = "to_bank"
 FROM_SAFE: Final = "from_safe"
@@ -36,8 +41,8 @@ class SessionOpened(Fact):
 
     @property
     def matter(self) -> str:
-        """A session is opened once."""
-        return "session.opened"
+        """Against another opening."""
+        return OPENING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

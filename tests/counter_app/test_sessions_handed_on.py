@@ -15,7 +15,7 @@ from counter_app.storage.journal import Journal
 from counter_app.storage.projection import rebuild
 from counter_app.storage.sessions import SqlSessions
 from counter_app.usecases.decide import DecideConflict
-from counter_app.usecases.errors import ReasonMissing
+from counter_app.usecases.errors import NotYoursToDecide, ReasonMissing
 from counter_app.usecases.session_errors import (
     HeldElsewhere,
     NoOpenSession,
@@ -151,7 +151,13 @@ def test_closed_apart_by_two_counters_waits_for_a_person(two: tuple[Till, Till])
     with pytest.raises(SessionDisputed):
         here.take_over(session.id, "Ai đóng cũng được")
     decide = DecideConflict(begin=here.counter.desk.begin)
-    decide(dispute.subject, dispute.matter, dispute.versions[0].fact, dispute.seen)
+    told = (dispute.subject, dispute.matter, dispute.versions[0].fact, dispute.seen)
+    assert "Trịnh Thu Hà" in dispute.withheld  # who held the drawer does not judge their own money
+    with pytest.raises(NotYoursToDecide):
+        decide(*told)
+    here.sit(HA)
+    assert _decisions(here).disputes()[0].withheld == ""
+    decide(*told)
     meet(here, there)
 
     for each in two:
@@ -172,7 +178,7 @@ def test_a_take_over_may_win_against_a_closing(two: tuple[Till, Till]) -> None:
     (dispute,) = _decisions(there).disputes()
     (going_on,) = [v for v in dispute.versions if "làm tiếp" in v.words]
 
-    decide = DecideConflict(begin=there.counter.desk.begin)
+    decide = DecideConflict(begin=there.sit(HA).counter.desk.begin)
     decide(dispute.subject, dispute.matter, going_on.fact, dispute.seen)
 
     assert there.suspend().id == session.id
