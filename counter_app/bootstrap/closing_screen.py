@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 
 from counter_app.bootstrap.cash_card import cash_card
+from counter_app.bootstrap.day_scans import fetch_scans, stand_at_centre
 from counter_app.bootstrap.link_watch import LinkWatch
 from counter_app.bootstrap.open_matters import open_matters
 from counter_app.bootstrap.reports import make_report
@@ -16,6 +17,7 @@ from counter_app.devices.scanning.scan_device import ScanDevice
 from counter_app.storage.day_faces import day_face
 from counter_app.storage.day_recount import Count, counting
 from counter_app.storage.link_words import why
+from counter_app.storage.lost_facts import note_lost
 from counter_app.ui.closing.services import ClosingServices
 from counter_app.usecases.case import PrintedSlip
 from counter_app.usecases.day_figures import DayFace, Stepped
@@ -35,7 +37,7 @@ def closing_screen(
 
     def look() -> tuple[Matters, DayFace]:
         today = day(moment_now())
-        count = counting(station.engine, station.enrolled, today)
+        count = _counted(station, today)
         matters = open_matters(station, lambda: link.status, today, count)()
         return matters, face(today, count)
 
@@ -65,6 +67,7 @@ def closing_screen(
         explain=lambda *told: ExplainNumber(begin=station.desk.begin)(*told),
         print_slip=print_by_code,
         scan=lambda paper: scan_paper(station, paper),
+        fetch=lambda paper: fetch_scans(station, paper),
         close=close,
         again=again,
         cash=cash_card(station),
@@ -73,10 +76,20 @@ def closing_screen(
     )
 
 
+def _counted(station: Station, today: Day) -> Count:
+    """What is not sealed; where bytes of it are lost they are named, and so can be had back."""
+    count = counting(station.engine, station.enrolled, today)
+    if count() is None and note_lost(station.engine, station.enrolled, moment_now()):
+        station.announce(frozenset())
+    return count
+
+
 def _close(station: Station, which: Day, stepped: Stepped) -> None:
     """On a connection of its own; what comes of it is announced whatever it is."""
+    around = station.link_round()
     try:
-        station.link_round().closing.close(which, stepped)
+        stand_at_centre(station, around, which)
+        around.closing.close(which, stepped)
     except SyncError as error:
         raise DayNotClosed(why(error)) from error
     finally:

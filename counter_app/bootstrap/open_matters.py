@@ -6,11 +6,15 @@ A capability that comes later joins by a line in `capabilities`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
+from counter_app.bootstrap.day_scans import gone_here, words_of
 from counter_app.bootstrap.report_matters import report_matters
 from counter_app.bootstrap.station import Station
 from counter_app.storage.day_recount import Count
 from counter_app.storage.engine import reading
+from counter_app.storage.file_queue import WAITS
+from counter_app.storage.lost_facts import lost_records, mended_since
 from counter_app.storage.open_matters import StoreMatters
 from counter_app.storage.story import names_of
 from counter_app.ui.wording import clock, dong, grouped, megabytes
@@ -24,6 +28,7 @@ from counter_app.usecases.open_matters import (
     bounded,
 )
 from domain.identifiers import Day
+from domain.moment import beginning
 
 
 def open_matters(
@@ -40,8 +45,8 @@ def capabilities(
     """Each by what it is called where it cannot be looked at."""
     return {
         "việc chờ gửi": lambda: _unsent(link()),
-        "bản quét chờ gửi": lambda: _scans(link()),
-        "bản quét hỏng": own.lost_scans,
+        "bản quét chờ gửi": lambda: _scans(link(), own),
+        "bản quét hỏng": lambda: bounded([*own.lost_scans(), *gone_here(station, own)], ""),
         "giấy hẹn": own.slips,
         "hồ sơ đang giữ": lambda: _cases(station),
         "giấy tờ bắt buộc": own.papers,
@@ -49,7 +54,7 @@ def capabilities(
         "phiên quầy": lambda: _sessions(station),
         "mâu thuẫn": lambda: _conflicts(station),
         "việc bị giữ lại": own.aside,
-        "nội dung bị mất": lambda: _holes(link()),
+        "nội dung bị mất": lambda: _lost(station, own.today),
         "ngày trước": own.days,
         "báo cáo": lambda: report_matters(station),
     }
@@ -71,10 +76,11 @@ def _unsent(link: LinkStatus) -> Told:
     return Told(open=(waits,))
 
 
-def _scans(link: LinkStatus) -> Told:
+def _scans(link: LinkStatus, own: StoreMatters) -> Told:
     if not link.waiting_files:
         return Told(done="Bản quét đã tới trung tâm")
-    note = megabytes(link.waiting_bytes)
+    named = words_of(own.day_scans(WAITS))
+    note = " · ".join(part for part in (named, megabytes(link.waiting_bytes)) if part)
     if link.sending and link.sending.ends_at:
         note += f", đang gửi, dự kiến xong lúc {clock(link.sending.ends_at)}"
     waits = OpenMatter(
@@ -156,14 +162,17 @@ def _conflicts(station: Station) -> Told:
     return Told(open=(open_,))
 
 
-def _holes(link: LinkStatus) -> Told:
-    if not link.missing_facts:
-        return Told()
+def _lost(station: Station, today: Day) -> Told:
+    """What was lost here, by the records it is about; once it is back, which that was."""
+    count, records = lost_records(station.engine)
+    if not count:
+        back = mended_since(station.engine, beginning(date.fromisoformat(today)))
+        return Told(done="Đã lấy lại việc bị hỏng", figure=back) if back else Told()
     lost = OpenMatter(
         key="holes",
         icon="database",
-        title=f"{link.missing_facts} việc lưu ở quầy đã hỏng",
-        note="Lượt đối soát tới sẽ lấy lại từ trung tâm.",
+        title=f"{count} việc lưu ở quầy đã hỏng",
+        note=f"{records} · lượt đối soát tới lấy lại từ trung tâm",
         mend=Mend.SEND,
         verb="Lấy lại",
         needs_link=True,

@@ -8,13 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from counter_app.bootstrap.day_scans import stand_at_centre
 from counter_app.bootstrap.sheets import write_sheet
 from counter_app.bootstrap.station import Station, moment_now, open_station
 from counter_app.storage import day_closes
 from counter_app.storage.day_closes import DISPUTED, SEALED, Closing
+from counter_app.storage.day_faces import difference_told
 from counter_app.storage.day_recount import recount
 from counter_app.storage.day_sheets import read_qr
-from counter_app.storage.day_words import difference_sentence, difference_words, state_words
+from counter_app.storage.day_words import difference_words, state_words
 from counter_app.storage.engine import reading
 from counter_app.usecases.day_sheet import SheetSort
 from domain.errors import RuleBroken, Unknown
@@ -62,7 +64,9 @@ class NotGenuine(RuleBroken):
 
 def day_close(station: Station, told: Namespace) -> Mapping[str, Any]:
     """Close a day of this counter; today's where none is named."""
-    closed = station.link_round().closing.close(_day(told.day))
+    wanted, around = _day(told.day), station.link_round()
+    stand_at_centre(station, around, wanted)
+    closed = around.closing.close(wanted)
     station.announce(frozenset())
     answer: dict[str, Any] = {"state": closed.state, "words": state_words(closed.state)}
     answer |= _told(closed.told)
@@ -71,7 +75,7 @@ def day_close(station: Station, told: Namespace) -> Mapping[str, Any]:
     if closed.state == DISPUTED:
         differs = differs_from_plain(decode(closed.differs))
         answer["differs"] = difference_words(differs)
-        answer["problem"] = difference_sentence(closed.day, differs)
+        answer["problem"] = difference_told(station.engine, station.enrolled, closed)
     return answer
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
-import time
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from counter_app.bootstrap.day_scans import fetch_whole
 from counter_app.bootstrap.station import Station, moment_now
-from counter_app.storage.file_queue import files_waiting, keep_fetched, scans_of
+from counter_app.storage.file_queue import files_waiting, scans_of
 from counter_app.usecases.errors import NoSuchDossier
 from counter_app.usecases.lines import FilesWaiting
 from domain.moment import local
-from sync.client.files import fetch_file
 
 MEGABYTE: Final = 1_000_000
 _CLEAR: Final = "\r\x1b[K"
@@ -27,15 +26,9 @@ def fetch(station: Station, told: Namespace) -> Mapping[str, Any]:
     link = station.link()
     listed = []
     for component, sha256, size, pages in scans_of(station.engine, line.id):
-        held = station.blobs.whole(sha256)
-        if not held:
-            growing = station.blobs.growing(sha256)
-            data = fetch_file(link, sha256, growing, time.monotonic, _fetched)
-            station.blobs.replace(data)
-            keep_fetched(station.engine, sha256, size, moment_now())
-            growing.clear()
+        fetched = fetch_whole(station, link, (sha256, size), _fetched)
         shown = {"component": component, "pages": pages, "bytes": size, "sha256": sha256.hex()}
-        listed.append({**shown, "fetched": not held})
+        listed.append({**shown, "fetched": fetched})
     end_line()
     return {"code": line.code, "scans": listed}
 

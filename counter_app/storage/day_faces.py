@@ -12,6 +12,7 @@ from counter_app.storage.day_recount import Count
 from counter_app.storage.day_words import difference_sentence
 from counter_app.storage.engine import reading
 from counter_app.storage.identity import Identity
+from counter_app.storage.lost_facts import Place, record_at
 from counter_app.storage.verified import last_verified
 from counter_app.usecases.day_figures import Agreement, DayFace, DayState, figures
 from domain.day_sheets import AFTER_THE_SEAL
@@ -47,7 +48,7 @@ def day_face(engine: Engine, who: Identity, day: Day, count: Count) -> DayFace:
         figures=figures(counter, agreement, differs),
         number=said.number,
         seal=fingerprint(closing.sealed.id),
-        cause=_cause(closing),
+        cause=_cause(engine, who, closing),
         verified=Moment(said.verified) or None,
     )
 
@@ -61,11 +62,19 @@ def _so_far(counted: DayTotals | None) -> Mapping[str, int]:
     return {**counted.totals, "facts": counted.facts} if counted else {}
 
 
-def _cause(closing: Closing) -> str:
-    """Why it waits; of a day in dispute, which values and records differ."""
-    if closing.state != DISPUTED:
-        return closing.cause
-    return difference_sentence(closing.day, differs_from_plain(decode(closing.differs)))
+def _cause(engine: Engine, who: Identity, closing: Closing) -> str:
+    return difference_told(engine, who, closing) if closing.state == DISPUTED else closing.cause
+
+
+def difference_told(engine: Engine, who: Identity, closing: Closing) -> str:
+    """Of a day in dispute, which values and records differ, in a sentence."""
+    with reading(engine) as connection:
+
+        def record(epoch: int, seq: int) -> str:
+            return record_at(connection, Place(who.scope, who.device, epoch, seq))
+
+        differs = differs_from_plain(decode(closing.differs))
+        return difference_sentence(closing.day, differs, record)
 
 
 def _differs(closing: Closing) -> Mapping[str, object] | None:

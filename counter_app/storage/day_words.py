@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from counter_app.storage.day_closes import DISPUTED, PENDING, SEALED
 from domain.identifiers import Day
 from domain.money import dong
 from sync.protocol.certificate import Difference
 from sync.protocol.close_messages import Differs
+
+Record: TypeAlias = Callable[[int, int], str]
 
 _STATES: Final[Mapping[str, str]] = {
     SEALED: "đã khớp",
@@ -68,8 +70,8 @@ def difference_words(differs: Differs) -> Sequence[Mapping[str, Any]]:
     ]
 
 
-def difference_sentence(day: Day, differs: Differs) -> str:
-    """One sentence with the way out."""
+def difference_sentence(day: Day, differs: Differs, record: Record) -> str:
+    """One sentence with the way out. `record` names a fact of this counter by epoch and seq."""
     told = [
         f"{_NAMES.get(d.name, d.name)} (quầy {_value(d, d.counter)}, trung tâm "
         f"{_value(d, d.centre)})"
@@ -77,7 +79,7 @@ def difference_sentence(day: Day, differs: Differs) -> str:
         if d.name not in ("numbers", "blobs", "intervals")
     ]
     told += [
-        f"việc số {drift.seq} đợt {drift.epoch} lưu ở trung tâm đã bị đổi"
+        f"việc lưu ở trung tâm đã bị đổi: {record(drift.epoch, drift.seq)}"
         for drift in differs.drifted
     ]
     told += [f"trung tâm còn giữ việc số {head.seq} của quầy" for head in differs.left_out]

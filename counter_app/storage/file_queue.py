@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -102,6 +102,25 @@ class FileQueue:
             with transaction(self.engine) as connection:
                 connection.execute(delete(blobs).where(blobs.c.sha256 == sha256))
                 connection.commit()
+
+    def lost_there(self, scans: Iterable[bytes]) -> Collection[bytes]:
+        """Which of these the centre had and has no more: they wait to be sent again.
+
+        Raises SyncError.
+        """
+        lost = {sha256 for sha256 in scans if self._lost_there(sha256)}
+        if lost:
+            with transaction(self.engine) as connection:
+                again = update(blobs).where(blobs.c.sha256.in_(lost))
+                connection.execute(again.values(done=WAITS, sent=0))
+                connection.commit()
+        return lost
+
+    def _lost_there(self, sha256: bytes) -> bool:
+        try:
+            return self.link.blob_offset(sha256) is not None
+        except Refusal:  # not named there yet: the fact goes first, and the scan after it
+            return False
 
     def ask_again(self) -> None:
         """The centre was set back, or has lost something: ask at once what it lacks."""
@@ -235,6 +254,13 @@ def keep_fetched(engine: Engine, sha256: bytes, size: int, now: Moment) -> None:
     there = {"sent": size, "done": THERE}
     with transaction(engine) as connection:
         connection.execute(put.on_conflict_do_update(index_elements=["sha256"], set_=there))
+        connection.commit()
+
+
+def keep_lost(engine: Engine, sha256: bytes) -> None:
+    """A file that is neither here nor at the centre: the paper is scanned again."""
+    with transaction(engine) as connection:
+        connection.execute(update(blobs).where(blobs.c.sha256 == sha256).values(done=HELD))
         connection.commit()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event
 from typing import Any, Final
@@ -22,6 +22,7 @@ from counter_app.storage.file_queue import FileQueue
 from counter_app.storage.foreseen import foretell, settle
 from counter_app.storage.identity import Identity
 from counter_app.storage.link_words import why
+from counter_app.storage.lost_facts import named, places_of
 from counter_app.storage.replica import Replica, chains
 from counter_app.storage.standing import SET_BACK
 from counter_app.storage.store_mark import StoreMark
@@ -32,14 +33,23 @@ from counter_app.storage.verification import note_damage
 from domain.identifiers import PROVINCE, DeviceId, OfficerId, Scope, SubjectId
 from domain.moment import Moment
 from domain.usernames import LegalForms
-from sync.client.driver import Proven, exchange
+from sync.client.driver import exchange
 from sync.client.http_link import HttpLink
 from sync.client.schedule import QUIET_S, pressing_after
+from sync.protocol.chains import Hole
 from sync.protocol.errors import PeerBrokeProtocol, SyncError
 from sync.store.sql_chains import DamagedHere
 
 KEPT_LOG: Final = 200
 CLOCK_AHEAD: Final = "clock ahead of the centre, ms"
+
+
+@dataclass(frozen=True, slots=True)
+class _Exchanged:
+    """Both sides were proven equal: after how many repairs, and which records were mended."""
+
+    repairs: int = 0
+    mended: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +94,14 @@ class LinkRound:
             raise
         if office.repairs:
             self.files.ask_again()
-        self._log("repaired" if office.repairs else "proven", "", before)
+        self._log("repaired" if office.repairs else "proven", office.mended, before)
         self._clock()
         self._days()
         self._officers()
         self.keep_key(self.link, self.who(), asked=asked)
         self.after(self.link)
 
-    def _exchange(self, scope: Scope) -> Proven:
+    def _exchange(self, scope: Scope) -> _Exchanged:
         identity = self.who()
         replica = Replica(
             engine=self.engine,
@@ -102,11 +112,30 @@ class LinkRound:
             now=self.now,
             announce=self.announce,
         )
+        lost_here = self._lost(scope)
         try:
-            return exchange(replica, self.link)
+            repairs = exchange(replica, self.link).repairs
         except DamagedHere as damaged:  # named now; the next round heals it from the centre
             note_damage(self.engine, scope, damaged.branch, self.now())
             raise
+        if not repairs:
+            return _Exchanged()
+        back = [hole for hole in lost_here if hole not in self._lost(scope)]
+        return _Exchanged(repairs, self._mended(scope, back, sorted(replica.lost_there, key=_top)))
+
+    def _lost(self, scope: Scope) -> Sequence[Hole]:
+        with reading(self.engine) as connection:
+            return chains(connection, scope).holes()
+
+    def _mended(self, scope: Scope, here: Sequence[Hole], there: Sequence[Hole]) -> str:
+        """Which records came back here, and which the centre got back, in words."""
+        with reading(self.engine) as connection:
+            told = [
+                f"{side} {named(connection, places_of(scope, holes))}"
+                for side, holes in (("quầy lấy lại", here), ("trung tâm nhận lại", there))
+                if holes
+            ]
+        return "; ".join(told)
 
     @property
     def asking(self) -> AskOverLink:
@@ -125,7 +154,10 @@ class LinkRound:
         )
 
     def _office(self) -> None:
-        self._exchange(self.who().scope)
+        before = self._shared()
+        office = self._exchange(self.who().scope)
+        if office.mended:
+            self._log("repaired", office.mended, before)
         self._go_on()
 
     def _days(self) -> None:
@@ -184,6 +216,10 @@ class LinkRound:
                 "FROM exchange_log)"  # KEPT_LOG is our own number
             )
             connection.commit()
+
+
+def _top(hole: Hole) -> tuple[bytes, int, int]:
+    return hole.device, hole.epoch, hole.last
 
 
 def clock_ahead_ms(engine: Engine) -> int:

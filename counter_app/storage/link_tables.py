@@ -45,7 +45,7 @@ exchange_log = Table(
     Column("no", Integer, primary_key=True),
     Column("at", BigInteger, nullable=False),
     Column("outcome", Text, nullable=False),  # proven, repaired, lost
-    Column("note", Text, nullable=False),  # of a lost one: why, in words
+    Column("note", Text, nullable=False),  # of a lost one: why; of a repaired: which records
     Column("up", Integer, nullable=False, default=0),  # facts that the centre acknowledged
     Column("down", Integer, nullable=False, default=0),  # facts that came
 )

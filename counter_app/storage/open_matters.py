@@ -46,6 +46,22 @@ _PAPER: Final = "paper:"
 
 
 @dataclass(frozen=True, slots=True)
+class DayScan:
+    """A scan of the day: of which paper, and how it stands (see `blob.done`)."""
+
+    dossier: DossierId
+    code: str
+    component: int
+    sha256: bytes
+    done: int
+
+    @property
+    def words(self) -> str:
+        """ "giấy tờ 2 của H32.16-261123-0004"."""
+        return f"giấy tờ {self.component} của {self.code}"
+
+
+@dataclass(frozen=True, slots=True)
 class StoreMatters:
     """This counter's own matters, each method a capability."""
 
@@ -104,7 +120,7 @@ class StoreMatters:
             list(lines.values()), "Giấy tờ bắt buộc đã số hóa", f"{len(rows)} hồ sơ" if rows else ""
         )
 
-    def lost_scans(self) -> Told:
+    def lost_scans(self) -> Sequence[OpenMatter]:
         """Scans unreadable here that the centre does not have: the paper is scanned again."""
         lost = (
             select(t.scan.c.id, t.scan.c.component, t.dossier.c.code)
@@ -115,7 +131,7 @@ class StoreMatters:
         )
         with reading(self.engine) as connection:
             rows = [row for row in connection.execute(lost) if not _scanned_again(connection, row)]
-        lines = [
+        return [
             OpenMatter(
                 key=f"scan:{row.id.hex()}:{row.component}",
                 icon="scanner",
@@ -127,14 +143,33 @@ class StoreMatters:
             )
             for row in rows
         ]
-        return bounded(lines, "", "")
+
+    def day_scans(self, done: int | None = None) -> Sequence[DayScan]:
+        """Every scan of the dossiers received since the last sealed day; those that stand so."""
+        named = (
+            select(
+                t.dossier.c.id, t.dossier.c.code, t.scan.c.component, t.scan.c.sha256, t.blob.c.done
+            )
+            .join_from(t.dossier, t.scan, t.scan.c.id == t.dossier.c.id)
+            .join(t.blob, t.blob.c.sha256 == t.scan.c.sha256)
+            .order_by(t.dossier.c.code, t.scan.c.component)
+        )
+        with reading(self.engine) as connection:
+            since = named.where(t.dossier.c.received >= self._start(connection), self._own())
+            return [
+                DayScan(DossierId(SubjectId(row.id)), row.code, row.component, row.sha256, row.done)
+                for row in connection.execute(since)
+                if done in (None, row.done)
+            ]
 
     def numbers(self, count: Count) -> Told:
         """Numbers of ranges and receipts that nothing explains, of what is not sealed yet."""
         counted = count()
         if counted is None:
             return Told()  # what is lost is told as such, and counted once it is back
-        lines = [_asked(each) for line in counted.ledger for each in _unexplained(line)]
+        asked = [each for line in counted.ledger for each in _unexplained(line)]
+        with reading(self.engine) as connection:
+            lines = [_asked(each, _papers_of(connection, each)) for each in asked]
         return bounded(lines, "Số hồ sơ, biên lai liền mạch", _figure(counted.ledger))
 
     def days(self) -> Told:
@@ -229,6 +264,9 @@ _LINES: Final = (
 )
 
 
+_WITH_RECEIPT: Final = _LINES.join(t.receipt, t.receipt.c.id == t.dossier.c.id)
+
+
 def _unscanned(connection: Connection, row: Any) -> Iterator[OpenMatter]:
     if row.document is None:
         return
@@ -277,13 +315,34 @@ _SORTS: Final = {
 }
 
 
-def _asked(number: NumberAsked) -> OpenMatter:
+def _papers_of(connection: Connection, number: NumberAsked) -> str:
+    """Of a number on two papers, which these are."""
+    if not number.twice or number.last > number.first:
+        return ""
+    of = (
+        _WITH_RECEIPT.where(t.receipt.c.series == number.series, t.receipt.c.no == number.first)
+        if number.sort == "receipts"
+        else _LINES.where(t.dossier.c.code == _code_of(number))
+    )
+    return " và ".join(
+        f"{row.code} ({row.customer_name or 'chưa có tên khách'})"
+        for row in connection.execute(of.order_by(t.dossier.c.received).limit(READ_AT_MOST))
+    )
+
+
+def _code_of(number: NumberAsked) -> str:
+    """ "H32.16-261123-0004" of the series "H32.16-261123.4"."""
+    series, _, width = number.series.rpartition(".")
+    return f"{series}-{number.first:0{int(width)}}" if width.isdecimal() else ""
+
+
+def _asked(number: NumberAsked, papers: str) -> OpenMatter:
     return OpenMatter(
         key=f"number:{number.sort}:{number.series}:{number.first}-{number.last}",
         icon="hash",
         title=f"{_SORTS.get(number.sort, 'Số')} {number.words} "
         + ("có trên hai giấy" if number.twice else "không thấy"),
-        note=number.series if number.sort == "numbers" else "Hãy nói số này đã ra sao.",
+        note=papers or (number.series if number.sort == "numbers" else "Hãy nói số này đã ra sao."),
         mend=Mend.NUMBER,
         verb="Giải trình",
         target=number,

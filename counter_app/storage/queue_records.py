@@ -14,8 +14,8 @@ from counter_app.storage import tables as t
 from counter_app.storage.engine import reading
 from counter_app.storage.foreseen import verdicts
 from counter_app.storage.replica import chains
+from counter_app.storage.titles import title_of
 from counter_app.storage.unsent import entries_of, shared_to, waiting_rows
-from counter_app.storage.waiting import title_of
 from counter_app.usecases.queue_lines import QueuePage, QueueRecord, RecordState, Verdict
 from domain.customer import CustomerChanged, CustomerRegistered
 from domain.dossier import DossierReceived, FeeTaken

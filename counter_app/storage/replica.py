@@ -20,6 +20,7 @@ from counter_app.storage.tables import link as links
 from domain.history import erased, scans_erased
 from domain.identifiers import DeviceId, Scope, SubjectId
 from domain.moment import Moment
+from sync.protocol.chains import Hole
 from sync.protocol.counter_side import CounterSide, proves
 from sync.protocol.exchange import Heads, Held
 from sync.protocol.messages import Cursor, ReconcileAnswer, SyncAnswer
@@ -45,6 +46,7 @@ class Replica:
     sign: Callable[[bytes], bytes]
     now: Callable[[], Moment]
     announce: Callable[[frozenset[SubjectId]], None]
+    lost_there: set[Hole] = field(default_factory=set)  # what the centre said that it has lost
     _side: CounterSide = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,6 +69,7 @@ class Replica:
             journal = Journal(connection, secrets.token_bytes)
             store = chains(connection, self.scope, journal)
             applied = self._side.apply(store, answer)
+            self.lost_there.update(self._side.wanted)
             journal.witness((each.frame.at for each in applied.fresh), self.now())
             for subject in journal.touched:
                 entries = journal.about(subject)

@@ -13,8 +13,7 @@ from counter_app.storage.engine import reading
 from counter_app.storage.replica import chains
 from counter_app.storage.unsent import entries_of, shared_to, waiting_rows
 from counter_app.usecases.desk_lists import ExchangeMark
-from domain.dossier import DossierReceived, FeeTaken, ScanAttached, SlipConfirmed, SlipSent
-from domain.facts import Fact
+from domain.dossier import FeeTaken
 from domain.identifiers import DeviceId, Scope
 from domain.moment import Moment
 from sync.protocol.chains import tips
@@ -62,44 +61,6 @@ def waits(engine: Engine, scope: Scope, device: DeviceId) -> Waits:
         seal=fingerprint(ours),
         proven_seal=fingerprint(seal) if seal else "",
     )
-
-
-def title_of(fact: Fact) -> str:
-    """An act in a few words, for the queue."""
-    match fact:
-        case DossierReceived():
-            return "Tiếp nhận hồ sơ"
-        case FeeTaken():
-            return "Thu lệ phí"
-        case ScanAttached():
-            return "Bản quét"
-        case SlipSent():
-            return "Gửi giấy hẹn tới máy in"
-        case SlipConfirmed():
-            return "Đã in giấy hẹn"
-        case _:
-            return _OTHERS.get(fact.kind, "Việc khác")
-
-
-_OTHERS: Final = {
-    "customer.registered": "Khách hàng mới",
-    "customer.changed": "Sửa thông tin khách",
-    "customers.compared": "So khách trùng",
-    "customers.merged": "Gộp khách trùng",
-    "customers.separated": "Tách hai khách",
-    "conflict.decided": "Chọn bản đúng",
-    "slip.failed": "Chưa in được giấy hẹn",
-    "fee.refunded": "Hoàn lệ phí",
-    "fee.joined": "Ghi lệ phí vào phiên",
-    "session.opened": "Mở phiên quầy",
-    "session.suspended": "Tạm ngưng phiên",
-    "session.resumed": "Làm tiếp phiên",
-    "session.taken_over": "Tiếp quản phiên",
-    "session.cash_moved": "Chuyển tiền mặt",
-    "session.counted": "Đếm tiền",
-    "session.difference_explained": "Giải trình chênh lệch",
-    "session.closed": "Đóng phiên quầy",
-}
 
 
 def history(engine: Engine, limit: int = 14) -> Sequence[ExchangeMark]:

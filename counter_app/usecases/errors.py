@@ -145,6 +145,41 @@ class DayNotClosed(Unavailable):
         )
 
 
+class ScansLostThere(RuleBroken):
+    """The centre had these scans and has lost them: they are sent again before the day closes."""
+
+    def __init__(self, papers: Sequence[str]) -> None:
+        super().__init__(papers)
+        self.papers = papers
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        more = f" và {len(self.papers) - 3} tệp khác" if len(self.papers) > 3 else ""
+        return (
+            f"Trung tâm đã mất tệp quét {', '.join(self.papers[:3])}{more}; "
+            "quầy gửi lại, gửi xong hãy đóng ngày."
+        )
+
+
+class ScanNotBack(Unavailable):
+    """A scan could not be brought back from the centre now."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return f"Chưa lấy được tệp quét về: {self.args[0]}; hãy thử lại, hoặc quét lại tờ giấy."
+
+
+class ScanNowhere(RuleBroken):
+    """A scan is gone here and at the centre."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        return "Trung tâm cũng không còn tệp quét này; hãy quét lại tờ giấy."
+
+
 class ClosingStopped(RuleBroken):
     """Somebody stopped the closing of a day between two of its steps."""
 

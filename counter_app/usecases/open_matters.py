@@ -25,6 +25,7 @@ class Mend(StrEnum):
     DOSSIER = "dossier"  # open it
     PRINT = "print"  # print its slip again
     SCAN = "scan"  # scan this paper now
+    FETCH = "fetch"  # bring its scan back from the centre
     CASE = "case"  # back to the case at the desk
     DECIDE = "decide"  # open the conflicts
     NUMBER = "number"  # say what became of a number

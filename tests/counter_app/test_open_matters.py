@@ -205,14 +205,15 @@ def test_a_missing_receipt_is_named_and_explained(alone: Closing) -> None:
 
 
 def test_a_number_on_two_papers_is_named_and_explained(alone: Closing) -> None:
-    alone.whole()
-    other = alone.whole()
+    one, other = alone.whole(), alone.whole()
     with alone.station.desk.begin() as work:
         twice = FeeTaken(receipt=alone.receipt(1), amount=50_000, method="cash")
         work.record(other, twice)
         work.commit()
     [double] = alone.open("number:")
     assert double.title == f"Biên lai {alone.receipt(1)} có trên hai giấy"
+    lines = [alone.station.queries.dossier(each) for each in (one, other)]
+    assert double.note == " và ".join(f"{line.code} (Lê Thị Sen)" for line in lines if line)
     assert isinstance(double.target, NumberAsked)
     alone.services.explain(double.target, Account.TWICE, "viết tay trùng số, cả hai đã lưu")
     assert alone.open("number:") == []

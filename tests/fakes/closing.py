@@ -107,6 +107,7 @@ class FakeClosing:
             explain=self._explain,
             print_slip=self._print,
             scan=self._scan,
+            fetch=self._scan,
             close=self._close,
             again=lambda _day: None,
             cash=self.cash.services(),

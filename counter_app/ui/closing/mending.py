@@ -26,6 +26,10 @@ def long_mend(services: ClosingServices, matter: OpenMatter) -> LongMend | None:
             return LongMend(lambda: services.print_slip(DossierCode(code)), "Đã in giấy hẹn")
         case Mend.SCAN, PaperToScan() as paper:
             return LongMend(lambda: services.scan(paper), "Đã quét và gắn vào hồ sơ")
+        case Mend.FETCH, PaperToScan() as paper:
+            return LongMend(
+                lambda: services.fetch(paper), "Đã lấy tệp quét về quầy", at_device=False
+            )
         case Mend.DAY, str(day):
             return LongMend(
                 lambda: services.again(Day(day)), "Đã hỏi lại trung tâm", at_device=False

@@ -20,9 +20,9 @@ from domain.moment import Moment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingServices:
-    """`now`, `status` and `send_now` answer at once. `close` and `again` wait for the centre,
-    `print_slip`, `print_sheet` and `scan` for a device: through Tasks of their own. The others
-    run through Tasks. All may raise OfficeError."""
+    """`now`, `status` and `send_now` answer at once. `close`, `again` and `fetch` wait for the
+    centre, `print_slip`, `print_sheet` and `scan` for a device: through Tasks of their own. The
+    others run through Tasks. All may raise OfficeError."""
 
     now: Callable[[], Moment]
     office: OfficeCard
@@ -33,6 +33,7 @@ class ClosingServices:
     explain: Callable[[NumberAsked, Account, str], None]
     print_slip: Callable[[DossierCode], PrintedSlip]
     scan: Callable[[PaperToScan], int]  # pages
+    fetch: Callable[[PaperToScan], int]  # files
     close: Callable[[Stepped], DayFace]
     again: Callable[[Day], None]
     cash: CashServices

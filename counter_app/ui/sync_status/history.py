@@ -35,7 +35,8 @@ def mark_words(mark: ExchangeMark) -> str:
     if mark.outcome == "lost":
         words = f"{at} {mark.note or 'mất mạng'}"
         return f"{words}; {moved}" if mark.up or mark.down else words
-    return f"{at} {MARKS[mark.outcome][2]}, {moved}"
+    words = f"{at} {MARKS[mark.outcome][2]}, {moved}"
+    return f"{words}; {mark.note}" if mark.note else words
 
 
 class _Mark(QLabel):

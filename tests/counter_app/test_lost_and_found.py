@@ -1,0 +1,193 @@
+"""What was lost or has drifted is named by its record at the closing screen, and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from counter_app.bootstrap.closing_screen import closing_screen
+from counter_app.bootstrap.link_watch import LinkWatch
+from counter_app.bootstrap.reception import DeskServices
+from counter_app.bootstrap.station import moment_now, open_station
+from counter_app.ctl import main
+from counter_app.storage.file_queue import scans_of
+from counter_app.usecases.day_figures import DayFace, DayState
+from counter_app.usecases.errors import ScanNowhere, ScansLostThere
+from counter_app.usecases.open_matters import Mend, OpenMatter, PaperToScan
+from domain.dossier import DossierReceived, FeeTaken
+from domain.moment import day
+from sync.protocol.frame import Sealed
+from tests.centres import TestedCentre
+from tests.counter_app.test_open_matters import Closing
+from tests.planting import Side, at_centre, at_counter, scan_file
+
+
+@pytest.fixture
+def counter(centre: TestedCentre, tmp_path: Path) -> Iterator[Closing]:
+    """One whole dossier, which both sides have."""
+    station = open_station(tmp_path / "counter")
+    station.enrol(centre.url, centre.enrol_code("Quầy 3", "Q3"))
+    station.link_round()()
+    link = LinkWatch(station, lambda: None)
+    made = Closing(station, link, closing_screen(station, link, DeskServices(station).print_slip))
+    made.whole()
+    made.exchange()
+    yield made
+    station.close()
+
+
+def here(counter: Closing) -> AbstractContextManager[Side]:
+    who = counter.station.enrolled
+    return at_counter(counter.station.settings.profile, who.scope, who.device)
+
+
+def there(counter: Closing, centre: TestedCentre) -> AbstractContextManager[Side]:
+    who = counter.station.enrolled
+    return at_centre(centre, who.scope, who.device)
+
+
+def the_fact(side: Side, kind: str) -> Sealed:
+    [found] = [each for each in side.of_day(day(moment_now())) if each.frame.kind == kind]
+    return found
+
+
+def close(counter: Closing) -> DayFace:
+    return counter.services.close(lambda _step: None)
+
+
+def only(matters: list[OpenMatter]) -> OpenMatter:
+    [found] = matters
+    return found
+
+
+@pytest.mark.parametrize("bare", [True, False])
+def test_what_drifted_here_is_named_by_its_record_and_given_back(
+    counter: Closing, bare: bool
+) -> None:
+    with here(counter) as side:
+        fee = the_fact(side, FeeTaken.kind)
+        side.drift(fee, Random(0), bare=bare)
+
+    lost = only(counter.open())
+    assert (lost.key, lost.title, lost.mend) == ("holes", "1 việc lưu ở quầy đã hỏng", Mend.SEND)
+    assert lost.note.startswith(f"Thu lệ phí, biên lai {counter.receipt(1)}, hồ sơ H32.16-")
+    counter.exchange()
+
+    assert counter.open() == []
+    assert ("Đã lấy lại việc bị hỏng", f"quầy lấy lại {lost.note.partition(' · ')[0]}") in list(
+        counter.matters().done
+    )
+    with here(counter) as side:
+        assert the_fact(side, FeeTaken.kind) == fee
+    assert close(counter).state is DayState.SEALED
+
+
+def test_a_receipt_whose_fact_is_gone_is_named_by_what_the_read_tables_know(
+    counter: Closing,
+) -> None:
+    with here(counter) as side:
+        side.lose(the_fact(side, FeeTaken.kind))
+
+    lost = only(counter.open())
+
+    assert lost.note.startswith(f"Thu lệ phí, biên lai {counter.receipt(1)}, hồ sơ H32.16-")
+
+
+def test_what_the_centre_lost_is_named_once_it_has_it_back(
+    centre: TestedCentre, counter: Closing
+) -> None:
+    with there(counter, centre) as side:
+        received = the_fact(side, DossierReceived.kind)
+        side.lose(received)
+
+    assert close(counter).state is DayState.SEALED
+
+    told = dict(counter.matters().done)["Đã lấy lại việc bị hỏng"]
+    assert told.startswith("trung tâm nhận lại Tiếp nhận hồ sơ, hồ sơ H32.16-")
+    with there(counter, centre) as side:
+        assert the_fact(side, DossierReceived.kind) == received
+
+
+def test_what_drifted_at_the_centre_is_named_in_the_dispute(
+    centre: TestedCentre, counter: Closing
+) -> None:
+    with there(counter, centre) as side:
+        side.drift(the_fact(side, FeeTaken.kind), Random(0), bare=False)
+
+    disputed = close(counter)
+    again = close(counter)
+
+    assert disputed.state is DayState.DISPUTED
+    record = f"Thu lệ phí, biên lai {counter.receipt(1)}, hồ sơ H32.16-"
+    assert f"việc lưu ở trung tâm đã bị đổi: {record}" in disputed.cause
+    assert again.state is DayState.SEALED
+
+
+def a_scan(counter: Closing) -> bytes:
+    """One that the day's dossier names as its paper 1."""
+    with here(counter) as side:
+        dossier = the_fact(side, DossierReceived.kind).frame.subject
+    found = scans_of(counter.station.engine, dossier)  # type: ignore[arg-type]  # of a frame: bytes
+    return next(sha256 for component, sha256, _, _ in found if component == 1)
+
+
+def test_a_scan_that_is_gone_here_is_brought_back(counter: Closing) -> None:
+    sha256 = a_scan(counter)
+    scan_file(counter.station.settings.blobs, sha256).unlink()
+
+    gone = only(counter.open())
+    assert gone.title.startswith("Tệp quét giấy tờ 1 của H32.16-")
+    assert (gone.mend, gone.needs_link) == (Mend.FETCH, True)
+    assert isinstance(gone.target, PaperToScan)
+    assert counter.services.fetch(gone.target) == 1
+
+    assert counter.open() == []
+    assert counter.station.blobs.whole(sha256)
+
+
+def test_a_scan_that_the_centre_lost_is_named_before_the_day_is_closed(
+    centre: TestedCentre, counter: Closing
+) -> None:
+    sha256 = a_scan(counter)
+    scan_file(centre.folder / "blobs", sha256).unlink()
+
+    with pytest.raises(ScansLostThere, match="giấy tờ 1 của H32"):
+        close(counter)
+    waits = only(counter.open())
+    assert (waits.key, waits.mend) == ("scans", Mend.SEND)
+    assert waits.note.startswith("giấy tờ 1 của H32.16-")
+    counter.exchange()
+
+    assert close(counter).state is DayState.SEALED
+    assert scan_file(centre.folder / "blobs", sha256).exists()
+
+
+def test_the_command_that_closes_a_day_asks_for_its_scans_too(
+    centre: TestedCentre, counter: Closing, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scan_file(centre.folder / "blobs", a_scan(counter)).unlink()
+
+    status = main(["--profile", str(counter.station.settings.profile), "day-close"])
+
+    assert status == 1
+    assert "Trung tâm đã mất tệp quét giấy tờ 1" in capsys.readouterr().err
+
+
+def test_a_scan_that_nobody_has_is_to_be_scanned_again(
+    centre: TestedCentre, counter: Closing
+) -> None:
+    sha256 = a_scan(counter)
+    for folder in (counter.station.settings.blobs, centre.folder / "blobs"):
+        scan_file(folder, sha256).unlink()
+    gone = only(counter.open())
+    assert isinstance(gone.target, PaperToScan)
+
+    with pytest.raises(ScanNowhere):
+        counter.services.fetch(gone.target)
+
+    again = only(counter.open())
+    assert (again.mend, again.target) == (Mend.SCAN, gone.target)
