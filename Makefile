@@ -25,6 +25,10 @@ kills: ready
 	STRIDE=1 CRASHES=$(or $(N),60) $(BIN)/pytest tests/sync/test_exchange_to_death.py tests/sync/central/test_outbox_killed.py \
 	  tests/sync/test_torn_writes.py --timeout 3600
 
+# Evenings at the closing screen with four faults planted in each, in a store of 10⁵ facts.
+faults: ready
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.day.planted_faults --seeds $(or $(SEEDS),100) --from $(or $(FROM),0)
+
 # So many exchanges of one counter: time, memory and file sizes, drawn and in a table.
 soak: ready
 	@$(BIN)/python -m tests.sync.soak --exchanges $(or $(N),10000) --out "$(or $(OUT),out)"
@@ -50,4 +54,4 @@ lock: ready
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	  --strip-extras --allow-unsafe --all-extras --output-file requirements.lock pyproject.toml
 
-.PHONY: run test demo simulate fuzz kills soak invariants bench lint ready lock
+.PHONY: run test demo simulate fuzz kills faults soak invariants bench lint ready lock
