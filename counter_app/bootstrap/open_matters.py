@@ -43,7 +43,8 @@ def capabilities(
     station: Station, own: StoreMatters, link: Callable[[], LinkStatus], count: Count
 ) -> Mapping[str, Capability]:
     """Each by what it is called where it cannot be looked at."""
-    return {
+    return {  # what is lost comes first: what was read from it cannot be looked at until it is back
+        "nội dung bị mất": lambda: _lost(station, own.today),
         "việc chờ gửi": lambda: _unsent(link()),
         "bản quét chờ gửi": lambda: _scans(link(), own),
         "bản quét hỏng": lambda: bounded([*own.lost_scans(), *gone_here(station, own)], ""),
@@ -54,7 +55,6 @@ def capabilities(
         "phiên quầy": lambda: _sessions(station),
         "mâu thuẫn": lambda: _conflicts(station),
         "việc bị giữ lại": own.aside,
-        "nội dung bị mất": lambda: _lost(station, own.today),
         "ngày trước": own.days,
         "báo cáo": lambda: report_matters(station),
     }

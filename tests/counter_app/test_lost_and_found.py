@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from random import Random
 
@@ -20,16 +20,17 @@ from counter_app.usecases.errors import ScanNowhere, ScansLostThere
 from counter_app.usecases.open_matters import Mend, OpenMatter, PaperToScan
 from domain.dossier import DossierReceived, FeeTaken
 from domain.moment import day
+from domain.session import SessionOpened
 from sync.protocol.frame import Sealed
-from tests.centres import TestedCentre
+from tests.centres import TestedCentre, new_centre
 from tests.counter_app.test_open_matters import Closing
 from tests.planting import Side, at_centre, at_counter, scan_file
 
 
-@pytest.fixture
-def counter(centre: TestedCentre, tmp_path: Path) -> Iterator[Closing]:
+@contextmanager
+def counter_of(centre: TestedCentre, folder: Path) -> Iterator[Closing]:
     """One whole dossier, which both sides have."""
-    station = open_station(tmp_path / "counter")
+    station = open_station(folder / "counter")
     station.enrol(centre.url, centre.enrol_code("Quầy 3", "Q3"))
     station.link_round()()
     link = LinkWatch(station, lambda: None)
@@ -38,6 +39,12 @@ def counter(centre: TestedCentre, tmp_path: Path) -> Iterator[Closing]:
     made.exchange()
     yield made
     station.close()
+
+
+@pytest.fixture
+def counter(centre: TestedCentre, tmp_path: Path) -> Iterator[Closing]:
+    with counter_of(centre, tmp_path) as made:
+        yield made
 
 
 def here(counter: Closing) -> AbstractContextManager[Side]:
@@ -95,6 +102,26 @@ def test_a_receipt_whose_fact_is_gone_is_named_by_what_the_read_tables_know(
     lost = only(counter.open())
 
     assert lost.note.startswith(f"Thu lệ phí, biên lai {counter.receipt(1)}, hồ sơ H32.16-")
+
+
+def test_what_is_lost_comes_before_what_cannot_be_looked_at_without_it(tmp_path: Path) -> None:
+    centre = new_centre(tmp_path / "centre")  # of its own: its office keeps sessions from now on
+    centre.start()
+    try:
+        with counter_of(centre, tmp_path) as counter:
+            counter.station.sessions.open(((100_000, 1),))
+            counter.exchange()
+            with here(counter) as side:
+                side.lose(the_fact(side, SessionOpened.kind))
+
+            lost, unseen, *_others = counter.open()
+            assert lost.key == "holes"
+            assert unseen.key == "unseen:phiên quầy"
+            counter.exchange()
+
+            assert "session" in {each.key.partition(":")[0] for each in counter.open()}
+    finally:
+        centre.stop()
 
 
 def test_what_the_centre_lost_is_named_once_it_has_it_back(
