@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from counter_app.bench import memory, save, search, session, slip, start
+from counter_app.bench import day, memory, save, search, session, slip, start
 from counter_app.bench.measure import Figure, table
 from counter_app.bench.population import populated
 from counter_app.bootstrap.station import now
@@ -91,6 +91,7 @@ def _in_store(wanted: Sequence[str], store: Path, size: int, rounds: int) -> lis
         figures += save.measure(store, size, rounds)
     if "session" in wanted:
         figures += session.measure(store, size, max(2, rounds // 50))
+        figures += day.measure(store, size, max(2, rounds // 5))
     if "start" in wanted:
         figures += start.measure(store, size, max(3, rounds // 25))
     if "memory" in wanted:

@@ -10,6 +10,22 @@ import pytest
 from counter_app.ctl import main
 
 
+def test_sessions_and_the_day_are_measured_beside_their_baseline(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["bench", "session", "--sizes", "300", "--rounds", "10"]
+
+    assert main([*arguments, "--work", str(tmp_path), "--json"]) == 0
+
+    figures = json.loads(capsys.readouterr().out)["figures"]
+    assert [f["what"] for f in figures] == [
+        "mở phiên",
+        "đếm và đóng phiên 150 biên lai",
+        "đếm và ký ngày 450 việc",
+    ]
+    assert all(f["ours_p50"] > 0 and f["bare_p50"] > 0 for f in figures)
+
+
 @pytest.mark.rig
 def test_every_figure_is_measured_beside_its_baseline(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
