@@ -52,6 +52,7 @@ def capabilities(
         "hồ sơ đang giữ": lambda: _cases(station),
         "giấy tờ bắt buộc": own.papers,
         "số hồ sơ và biên lai": lambda: own.numbers(count),
+        "số dùng ở hai quầy": own.shared,
         "phiên quầy": lambda: _sessions(station),
         "mâu thuẫn": lambda: _conflicts(station),
         "việc bị giữ lại": own.aside,

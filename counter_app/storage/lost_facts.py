@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Table, select
+from sqlalchemy import Connection, Engine, Table, func, select
 
 from counter_app.storage import tables as t
 from counter_app.storage.engine import reading
@@ -21,7 +21,7 @@ from counter_app.storage.replica import chains
 from counter_app.storage.titles import title_of_kind
 from counter_app.storage.verification import note_damage
 from domain.dossier import DossierReceived, FeeTaken
-from domain.identifiers import DeviceId, Scope, SubjectId
+from domain.identifiers import DeviceId, Scope, SubjectId, is_centre
 from domain.moment import Moment
 from sync.protocol.cbor import decode_own
 from sync.protocol.chains import Hole
@@ -29,6 +29,9 @@ from sync.protocol.errors import SyncError
 
 NAMED: Final = 3
 """Records told by name; the others are a number."""
+
+SOUGHT_AGAIN_MS: Final = 60_000
+"""The screen looks every few seconds; to hash a whole chain takes longer."""
 
 _SUBJECT, _KIND = 11, 13  # fields of an envelope: see sync.protocol.frame
 
@@ -44,19 +47,29 @@ class Place:
 
 
 def note_lost(engine: Engine, who: Identity, now: Moment) -> bool:
-    """Hash this counter's own chains anew, so that what is lost has a name and is given back.
+    """Hash anew what a day is counted from, so that what is lost has a name and is given back:
+    this counter's own chains, and the centre's words on them.
 
-    What is known to be lost already is not sought again. Whether anything was sought.
+    What is known to be lost already, or was sought a moment ago, is not sought again. Whether
+    anything was sought.
     """
     with reading(engine) as connection:
         store = chains(connection, who.scope)
-        own = [branch for branch in store.branches() if branch.device == who.device]
-        known = any(hole.device == who.device for hole in store.holes())
-    if known:
+        counted = [each for each in store.branches() if _counts(each.device, who)]
+        known = any(_counts(hole.device, who) for hole in store.holes())
+        sought = select(func.min(t.verified.c.at)).where(
+            t.verified.c.scope == who.scope, t.verified.c.device == who.device
+        )
+        before = connection.execute(sought).scalar() or 0
+    if known or 0 <= now - before < SOUGHT_AGAIN_MS:
         return False
-    for branch in own:
+    for branch in counted:
         note_damage(engine, who.scope, branch, now)
     return True
+
+
+def _counts(device: bytes, who: Identity) -> bool:
+    return device == who.device or is_centre(device)
 
 
 def lost_records(engine: Engine) -> tuple[int, str]:

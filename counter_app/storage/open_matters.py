@@ -20,6 +20,7 @@ from counter_app.storage.day_recount import Count, last_sealed
 from counter_app.storage.engine import reading
 from counter_app.storage.file_queue import HELD, THERE, WAITS
 from counter_app.storage.identity import Identity
+from counter_app.storage.shared_numbers import shared_numbers
 from counter_app.storage.story import names_of
 from counter_app.storage.work import read_procedure
 from counter_app.usecases.open_matters import (
@@ -171,6 +172,12 @@ class StoreMatters:
         with reading(self.engine) as connection:
             lines = [_asked(each, _papers_of(connection, each)) for each in asked]
         return bounded(lines, "Số hồ sơ, biên lai liền mạch", _figure(counted.ledger))
+
+    def shared(self) -> Told:
+        """Numbers that another counter has used too."""
+        with reading(self.engine) as connection:
+            start = self._start(connection)
+            return bounded(shared_numbers(connection, self.who.device, start), "")
 
     def days(self) -> Told:
         """Earlier days of this counter that are closed and not sealed."""

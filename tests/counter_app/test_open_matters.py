@@ -17,7 +17,7 @@ from counter_app.bootstrap.link_watch import LinkWatch
 from counter_app.bootstrap.reception import DeskServices
 from counter_app.bootstrap.station import Station, moment_now, open_station
 from counter_app.demo.centre import CentreProcess
-from counter_app.storage.engine import transaction
+from counter_app.storage.engine import reading, transaction
 from counter_app.storage.file_queue import HELD
 from counter_app.storage.journal import Journal
 from counter_app.storage.open_matters import StoreMatters
@@ -40,9 +40,9 @@ from counter_app.usecases.open_matters import (
     bounded,
 )
 from domain.day_matters import Account
-from domain.dossier import FeeTaken
+from domain.dossier import DossierReceived, FeeTaken
 from domain.errors import RuleBroken
-from domain.identifiers import Day, DossierId, ReceiptNumber
+from domain.identifiers import Day, DossierId, ReceiptNumber, SubjectId
 from domain.moment import day
 from tests.counter_app.test_desk_services import station_of
 from tests.office import person, reception, tables
@@ -217,6 +217,38 @@ def test_a_number_on_two_papers_is_named_and_explained(alone: Closing) -> None:
     assert isinstance(double.target, NumberAsked)
     alone.services.explain(double.target, Account.TWICE, "viết tay trùng số, cả hai đã lưu")
     assert alone.open("number:") == []
+
+
+def test_numbers_that_two_counters_used_are_named_with_both_papers(
+    centre: CentreProcess, counter: Closing, tmp_path: Path
+) -> None:
+    ours = counter.whole()
+    counter.exchange()
+    other = open_station(tmp_path / "other")
+    other.enrol(centre.url, centre.enrol_code("Quầy 5", "Q5"))
+    other.link_round()()
+    with reading(other.engine) as connection:
+        facts = [each.fact for each in Journal(connection, bytes).about(SubjectId(ours))]
+    told = [each for each in facts if isinstance(each, DossierReceived | FeeTaken)]
+    with other.desk.begin() as work:
+        work.record(work.new_subject(), *told)
+        work.commit()
+    other.link_round()()
+    other.close()
+    counter.exchange()
+
+    code = counter.station.queries.dossier(ours)
+    assert code is not None
+    code_twice, receipt_twice = counter.open("shared:")
+
+    both = f"{code.code} (Lê Thị Sen) và {code.code} (Lê Thị Sen)"
+    assert code_twice.title == f"Mã hồ sơ {code.code} có cả ở Quầy 5"
+    assert receipt_twice.title == f"Biên lai {counter.receipt(1)} có cả ở Quầy 5"
+    assert all(each.note.startswith(both) for each in (code_twice, receipt_twice))
+    for each in (code_twice, receipt_twice):
+        counter.services.defer(each, "quầy 5 viết tay nhầm số, cả hai giấy còn lưu")
+    assert counter.open("shared:") == []
+    assert counter.services.close(lambda _step: None).state is DayState.SEALED
 
 
 def test_a_lost_scan_is_scanned_again(alone: Closing) -> None:
