@@ -21,7 +21,7 @@ from counter_app.storage.replica import chains
 from counter_app.storage.titles import title_of_kind
 from counter_app.storage.verification import note_damage
 from domain.dossier import DossierReceived, FeeTaken
-from domain.identifiers import DeviceId, Scope, SubjectId, is_centre
+from domain.identifiers import Day, DeviceId, Scope, SubjectId, is_centre
 from domain.moment import Moment
 from sync.protocol.cbor import decode_own
 from sync.protocol.chains import Hole
@@ -32,6 +32,9 @@ NAMED: Final = 3
 
 SOUGHT_AGAIN_MS: Final = 60_000
 """The screen looks every few seconds; to hash a whole chain takes longer."""
+
+READ_AT_MOST: Final = 1_000
+"""Dossiers of one day that are looked through for what is missing of them."""
 
 _SUBJECT, _KIND = 11, 13  # fields of an envelope: see sync.protocol.frame
 
@@ -186,24 +189,35 @@ def _untold_receipts(connection: Connection, dossier: SubjectId) -> Sequence[str
 
 
 def _by_neighbours(connection: Connection, place: Place) -> str:
-    """Of a fact that is gone altogether: what stands before and after it in the chain, since an
-    act writes its facts together, and what the read tables have that no fact tells any more."""
-    near = dict.fromkeys(_subjects_beside(connection, place))
-    for subject in near:
-        if kind := _untold(connection, subject):
-            return _record(connection, subject, kind)
+    """Of a fact that is gone altogether: what the read tables have of the day and no fact tells
+    any more, best of what stands beside it in the chain, since an act writes its facts together."""
+    beside = list(_beside(connection, place))
+    near = dict.fromkeys(subject for subject, _ in beside)
+    days = sorted({written for _, written in beside})
+    for subjects in (near, _of_days(connection, place.device, days)):
+        untold = [(each, kind) for each in subjects if (kind := _untold(connection, each))]
+        if untold:
+            return " hoặc ".join(_record(connection, *each) for each in untold[:NAMED])
     known = [each for subject in near if (each := _about(connection, subject))]
     if not known:
         return f"việc số {place.seq} của quầy"
     return "một việc " + ("của " if len(known) == 1 else "giữa ") + " và ".join(known)
 
 
-def _subjects_beside(connection: Connection, place: Place) -> Iterator[SubjectId]:
+def _beside(connection: Connection, place: Place) -> Iterator[tuple[SubjectId, Day]]:
+    """Subjects and days of the facts before and after it."""
     for seq in (place.seq - 1, place.seq + 1):
-        beside = Place(place.scope, place.device, place.epoch, seq)
-        row = connection.execute(select(t.fact.c.subject).where(*_at(t.fact, beside))).first()
+        here = Place(place.scope, place.device, place.epoch, seq)
+        row = connection.execute(select(t.fact).where(*_at(t.fact, here))).first()
         if row is not None:
-            yield SubjectId(row.subject)
+            entry = stored_entry(row.id, row.envelope, row.body)
+            yield entry.subject, entry.day
+
+
+def _of_days(connection: Connection, device: DeviceId, days: Sequence[Day]) -> Sequence[SubjectId]:
+    """Dossiers for which this counter took money on these days."""
+    told = select(t.receipt.c.id).where(t.receipt.c.day.in_(days), t.receipt.c.device == device)
+    return [SubjectId(row[0]) for row in connection.execute(told.distinct().limit(READ_AT_MOST))]
 
 
 def _untold(connection: Connection, subject: SubjectId) -> str:

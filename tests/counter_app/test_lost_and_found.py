@@ -22,6 +22,7 @@ from domain.dossier import DossierReceived, FeeTaken
 from domain.moment import day
 from domain.session import SessionOpened
 from sync.protocol.frame import Sealed
+from sync.store.day_sums import entry_of
 from tests.centres import TestedCentre, new_centre
 from tests.counter_app.test_open_matters import Closing
 from tests.planting import Side, at_centre, at_counter, scan_file
@@ -57,8 +58,12 @@ def there(counter: Closing, centre: TestedCentre) -> AbstractContextManager[Side
     return at_centre(centre, who.scope, who.device)
 
 
+def of_kind(side: Side, kind: str) -> list[Sealed]:
+    return [each for each in side.of_day(day(moment_now())) if each.frame.kind == kind]
+
+
 def the_fact(side: Side, kind: str) -> Sealed:
-    [found] = [each for each in side.of_day(day(moment_now())) if each.frame.kind == kind]
+    [found] = of_kind(side, kind)
     return found
 
 
@@ -102,6 +107,26 @@ def test_a_receipt_whose_fact_is_gone_is_named_by_what_the_read_tables_know(
     lost = only(counter.open())
 
     assert lost.note.startswith(f"Thu lệ phí, biên lai {counter.receipt(1)}, hồ sơ H32.16-")
+
+
+def test_a_fee_taken_long_after_its_reception_is_named_as_well(counter: Closing) -> None:
+    first = counter.whole()
+    counter.whole()
+    again = FeeTaken(receipt=counter.receipt(4), amount=20_000, method="cash")
+    with counter.station.desk.begin() as work:
+        work.record(first, again)
+        work.commit()
+    counter.whole()
+    counter.exchange()
+    with here(counter) as side:
+        [late] = [each for each in of_kind(side, FeeTaken.kind) if entry_of(each).fact == again]
+        side.lose(late)
+
+    [lost] = counter.open("holes")
+
+    line = counter.station.queries.dossier(first)
+    assert line is not None
+    assert lost.note.startswith(f"Thu lệ phí, biên lai {again.receipt}, hồ sơ {line.code} ·")
 
 
 def test_what_is_lost_comes_before_what_cannot_be_looked_at_without_it(tmp_path: Path) -> None:
