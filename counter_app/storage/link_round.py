@@ -22,7 +22,7 @@ from counter_app.storage.file_queue import FileQueue
 from counter_app.storage.foreseen import foretell, settle
 from counter_app.storage.identity import Identity
 from counter_app.storage.link_words import why
-from counter_app.storage.lost_facts import named, places_of
+from counter_app.storage.lost_facts import named
 from counter_app.storage.replica import Replica, chains
 from counter_app.storage.standing import SET_BACK
 from counter_app.storage.store_mark import StoreMark
@@ -131,7 +131,7 @@ class LinkRound:
         """Which records came back here, and which the centre got back, in words."""
         with reading(self.engine) as connection:
             told = [
-                f"{side} {named(connection, places_of(scope, holes))}"
+                f"{side} {named(connection, [(scope, hole) for hole in holes])}"
                 for side, holes in (("quầy lấy lại", here), ("trung tâm nhận lại", there))
                 if holes
             ]

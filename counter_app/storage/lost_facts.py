@@ -79,7 +79,7 @@ def lost_records(engine: Engine) -> tuple[int, str]:
     """How many facts are lost here, and which records they are about."""
     with reading(engine) as connection:
         holes = _holes(connection)
-        return sum(hole.size for _, hole in holes), named(connection, _places(holes))
+        return sum(hole.size for _, hole in holes), named(connection, holes)
 
 
 def mended_since(engine: Engine, since: Moment) -> str:
@@ -95,17 +95,11 @@ def mended_since(engine: Engine, since: Moment) -> str:
         return connection.execute(newest).scalar() or ""
 
 
-def named(connection: Connection, places: Iterable[Place]) -> str:
+def named(connection: Connection, holes: Sequence[tuple[Scope, Hole]]) -> str:
     """The records of these facts in words: the first ones, and how many more."""
-    told = list(places)
-    words = dict.fromkeys(record_at(connection, place) for place in islice(told, NAMED))
-    more = f" và {len(told) - NAMED} việc khác" if len(told) > NAMED else ""
-    return "; ".join(words) + more
-
-
-def places_of(scope: Scope, holes: Sequence[Hole]) -> list[Place]:
-    """Every place of these holes."""
-    return list(_places([(scope, hole) for hole in holes]))
+    words = dict.fromkeys(record_at(connection, each) for each in islice(_places(holes), NAMED))
+    over = sum(hole.size for _, hole in holes) - NAMED
+    return "; ".join(words) + (f" và {over} việc khác" if over > 0 else "")
 
 
 def record_at(connection: Connection, place: Place) -> str:
