@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -17,7 +18,8 @@ from counter_app.ctl import main
 from counter_app.storage.file_queue import scans_of
 from counter_app.usecases.day_figures import DayFace, DayState
 from counter_app.usecases.errors import ScanNowhere, ScansLostThere
-from counter_app.usecases.open_matters import Mend, OpenMatter, PaperToScan
+from counter_app.usecases.open_matters import Mend, NumberAsked, OpenMatter, PaperToScan
+from domain.day_matters import Account
 from domain.dossier import DossierReceived, FeeTaken
 from domain.moment import day
 from domain.session import SessionOpened
@@ -25,6 +27,7 @@ from sync.protocol.frame import Sealed
 from sync.store.day_sums import entry_of
 from tests.centres import TestedCentre, new_centre
 from tests.counter_app.test_open_matters import Closing
+from tests.office import person, reception
 from tests.planting import Side, at_centre, at_counter, scan_file
 
 
@@ -177,6 +180,34 @@ def test_what_drifted_at_the_centre_is_named_in_the_dispute(
     record = f"Thu lệ phí, biên lai {counter.receipt(1)}, hồ sơ H32.16-"
     assert f"việc lưu ở trung tâm đã bị đổi: {record}" in disputed.cause
     assert again.state is DayState.SEALED
+
+
+def test_what_a_copy_of_the_store_numbered_too_is_named_with_both_papers(
+    counter: Closing, tmp_path: Path
+) -> None:
+    shutil.copytree(counter.station.settings.profile, tmp_path / "copy")
+    copy = open_station(tmp_path / "copy")
+    theirs = copy.receive(reception(person("Trần Văn Bản", "056188099001", phone="")))
+    copy.link_round().facts()
+    copy.close()
+
+    ours = counter.whole()
+    counter.exchange()
+    matters = counter.open("number:")
+
+    line = counter.station.queries.dossier(ours)
+    assert line is not None
+    assert line.code == theirs.code
+    assert [each.title for each in matters] == [
+        f"Số hồ sơ {line.code[-4:]} có trên hai giấy",
+        f"Biên lai {theirs.receipt} có trên hai giấy",
+    ]
+    for each in matters:
+        assert "Trần Văn Bản" in each.note
+        assert "Lê Thị Sen" in each.note
+        assert isinstance(each.target, NumberAsked)
+        counter.services.explain(each.target, Account.TWICE, "máy bị sao chép, hai giấy đã phát")
+    assert counter.open("number:") == []
 
 
 def a_scan(counter: Closing) -> bytes:
