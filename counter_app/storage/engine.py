@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from functools import cache
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, TypeAlias
@@ -12,11 +12,13 @@ from typing import Any, Final, TypeAlias
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import ClauseElement, Connection, Engine, create_engine, event
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
+from counter_app.storage.attached import SUFFIX, Beside, damaged
 from counter_app.storage.growing import grow
 from counter_app.storage.tables import CREATE_SEARCH, JOURNAL, LINK, READ
+from counter_app.usecases.archive_errors import ArchiveUnavailable
 from counter_app.usecases.errors import KeyUnavailable, StorageUnavailable
 
 SAFE_SQLITE: Final = (3, 51, 3)
@@ -24,6 +26,7 @@ SAFE_SQLITE: Final = (3, 51, 3)
 
 BUSY_TIMEOUT_MS: Final = 10_000
 KEY_BYTES: Final = 32
+ARCHIVES: Final = "archive"
 CACHE_KIB: Final = 32 * 1024
 """For each connection that reads so much: every page not kept is read and deciphered anew."""
 
@@ -32,7 +35,7 @@ Driver: TypeAlias = Any
 
 SCHEMA: Final = 8
 """3: foreseen, introduced; 4: who is one person; 5: matters left for later; 6: sessions;
-7: sheets and reports that were made; 8: an index of what is open alone."""
+7: sheets and reports that were made; 8: archives, an index of what is open alone."""
 
 THE_WORLD: Final = (
     "SQLITE_FULL",
@@ -43,9 +46,14 @@ THE_WORLD: Final = (
 )
 """Names of errors that are not our mistake."""
 
+UNREADABLE: Final = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR", "SQLITE_ERROR")
+"""What a page that does not decipher may come out as."""
 
-def open_engine(path: Path, key: bytes) -> Engine:
+
+def open_engine(path: Path, key: bytes, archives: Path | None = None) -> Engine:
     """An engine on the store at `path`, its tables made where they are missing.
+
+    `archives`: the folder of its archives; without it `archive`, beside the store.
 
     Raises KeyUnavailable when the key does not open the file, StorageUnavailable for the disk.
     """
@@ -56,7 +64,11 @@ def open_engine(path: Path, key: bytes) -> Engine:
 
     def connect() -> Any:
         connection = sqlcipher.connect(
-            str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000
+            str(path),
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=BUSY_TIMEOUT_MS / 1000,
+            uri=True,  # archives are attached by one
         )
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("PRAGMA journal_mode = WAL")
@@ -73,14 +85,29 @@ def open_engine(path: Path, key: bytes) -> Engine:
         pool_size=4,
         max_overflow=8,
     )
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", _begin_alone)
     _prepare(engine)
+    event.remove(engine, "begin", _begin_alone)
+    event.listen(engine, "begin", partial(_begin, beside_of(path, key, archives)))
     return engine
 
 
-def _begin(connection: Connection) -> None:
+def beside_of(store: Path, key: bytes, archives: Path | None = None) -> Beside:
+    """Where a store's archives lie; for `archives` see `open_engine`."""
+    return Beside(archives or store.with_name(ARCHIVES), key)
+
+
+def _begin_alone(connection: Connection) -> None:
+    connection.exec_driver_sql(_words_of(connection))
+
+
+def _begin(beside: Beside, connection: Connection) -> None:
+    beside.begin(connection, _words_of(connection))
+
+
+def _words_of(connection: Connection) -> str:
     reading = connection.get_execution_options().get("reading")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    return "BEGIN" if reading else "BEGIN IMMEDIATE"
 
 
 def _prepare(engine: Engine) -> None:
@@ -99,31 +126,40 @@ def _prepare(engine: Engine) -> None:
     except DatabaseError as error:
         if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_NOTADB":
             raise KeyUnavailable("khóa không mở được kho") from error
-        raise _sorted(error) from error
+        raise outage_of(error) from error
 
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
     """A writing transaction (BEGIN IMMEDIATE). Whoever wants its work kept says commit."""
-    try:
-        with engine.connect() as connection:
-            yield connection
-    except OperationalError as error:
-        raise _sorted(error) from error
+    with _outages(engine), engine.connect() as connection:
+        yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A snapshot for lists; never waits for a writer."""
+    with _outages(engine), engine.connect().execution_options(reading=True) as connection:
+        yield connection
+
+
+@contextmanager
+def _outages(engine: Engine) -> Iterator[None]:
+    """Errors that are not ours become outages; an archive that cannot be read is named.
+
+    It is done without from then on, so that the next try works with what is left.
+    """
     try:
-        with engine.connect().execution_options(reading=True) as connection:
-            yield connection
-    except OperationalError as error:
-        raise _sorted(error) from error
+        yield
+    except (DatabaseError, sqlcipher.DatabaseError) as error:
+        cause = error.orig if isinstance(error, DatabaseError) else error
+        if outage := _archive_broken(engine, cause) or as_outage(cause):
+            raise outage from error
+        raise
 
 
 def glance(engine: Engine) -> AbstractContextManager[Driver]:
-    """The same for what is asked at every key, by the driver alone."""
+    """The same for what is asked at every key, by the driver alone: read tables, never `fact`."""
     pool = engine.pool
     assert isinstance(pool, _GlancingPool)  # noqa: S101 - made by open_engine
     return pool.glance()
@@ -153,7 +189,7 @@ class _GlancingPool(QueuePool):
                 driver.rollback()
             except BaseException as error:
                 self._let_go()
-                if outage := _outage(error):
+                if outage := as_outage(error):
                     raise outage from error
                 raise
 
@@ -189,11 +225,20 @@ def _words(query: ClauseElement) -> tuple[str, Mapping[str, Any]]:
     return str(compiled), compiled.params
 
 
-def _sorted(error: DatabaseError) -> Exception:
+def _archive_broken(engine: Engine, error: BaseException | None) -> ArchiveUnavailable | None:
+    if str(getattr(error, "sqlite_errorname", "")).startswith(UNREADABLE):
+        with suppress(DatabaseError), engine.connect().execution_options(reading=True) as looking:
+            if found := damaged(looking):
+                return ArchiveUnavailable(f"{found[0]}{SUFFIX}")
+    return None
+
+
+def outage_of(error: DatabaseError) -> Exception:
     """The outage that the error tells of, or the error itself: a defect of ours."""
-    return _outage(error.orig) or error
+    return as_outage(error.orig) or error
 
 
-def _outage(error: BaseException | None) -> StorageUnavailable | None:
+def as_outage(error: BaseException | None) -> StorageUnavailable | None:
+    """The same for an error of the driver's; None for a defect."""
     name = str(getattr(error, "sqlite_errorname", ""))
     return StorageUnavailable(name) if name.startswith(THE_WORLD) else None

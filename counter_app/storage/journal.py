@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from counter_app.storage.archive_tables import live
 from counter_app.storage.tables import fact as facts
 from counter_app.storage.tables import head as heads
 from counter_app.storage.tables import setting as settings
@@ -30,7 +31,7 @@ _ABOUT = (
     .where(facts.c.subject == bindparam("subject"))
     .order_by(facts.c.pos)
 )
-_INSERT = insert(facts)
+_INSERT = insert(live)
 _SETTING = select(settings.c.value).where(settings.c.name == bindparam("wanted"))
 _KEEP_SETTING = upsert(settings).on_conflict_do_update(
     index_elements=["name"], set_={"value": upsert(settings).excluded.value}

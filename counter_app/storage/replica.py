@@ -5,12 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counter_app.storage import standing
+from counter_app.storage.archive_tables import live
+from counter_app.storage.bring_back import bring_back
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.file_queue import condemn
 from counter_app.storage.journal import Journal
@@ -26,13 +29,15 @@ from sync.protocol.exchange import Heads, Held
 from sync.protocol.messages import Cursor, ReconcileAnswer, SyncAnswer
 from sync.store.sql_chains import ChainTables, SqlChains
 
-TABLES: Final = ChainTables(fact=fact, head=head, hole=hole, damaged=damaged, erasure=erasure)
+TABLES: Final = ChainTables(
+    fact=fact, written=live, head=head, hole=hole, damaged=damaged, erasure=erasure
+)
 
 
 def chains(connection: Connection, scope: Scope, journal: Journal | None = None) -> SqlChains:
     """A scope's chains; only read where no journal is given."""
     keep = journal.keep if journal else None
-    return SqlChains(connection, scope, TABLES, keep, keep)
+    return SqlChains(connection, scope, TABLES, keep, keep, partial(bring_back, connection))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

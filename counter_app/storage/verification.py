@@ -7,6 +7,7 @@ is damaged becomes a hole, named and healed by the next exchange from the other 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,6 +16,8 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counter_app.storage import tables as t
+from counter_app.storage.archive_tables import archive_holds, live
+from counter_app.storage.attached import seen
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.replica import chains
 from domain.identifiers import Scope
@@ -147,12 +150,12 @@ def note_damage(engine: Engine, scope: Scope, branch: Branch, now: Moment) -> No
 
 
 def count_check(engine: Engine, now: Moment) -> int:
-    """Rows against heads, at every start; branches that differ are hashed. How many differed."""
-    counted = select(
-        t.fact.c.scope, t.fact.c.device, t.fact.c.epoch, t.fact.c.branch, func.count()
-    ).group_by(t.fact.c.scope, t.fact.c.device, t.fact.c.epoch, t.fact.c.branch)
+    """Rows against heads, at every start; branches that differ are hashed. How many differed.
+
+    Of archives only what the store knows of them is counted: their rows are not read.
+    """
     with reading(engine) as connection:
-        rows = {tuple(row[:4]): row[4] for row in connection.execute(counted)}
+        rows = _counted(connection)
         lost = {
             scope: chains(connection, Scope(scope)).holes() for scope in {key[0] for key in rows}
         }
@@ -169,6 +172,20 @@ def count_check(engine: Engine, now: Moment) -> int:
             differing += 1
             note_damage(engine, scope, branch, now)
     return differing
+
+
+def _counted(connection: Connection) -> Counter[tuple[Any, ...]]:
+    """Facts by scope, device, epoch and branch."""
+    key = (live.c.scope, live.c.device, live.c.epoch, live.c.branch)
+    rows = {
+        tuple(row[:4]): row[4]
+        for row in connection.execute(select(*key, func.count()).group_by(*key))
+    }
+    held = archive_holds.c
+    found = Counter(rows)
+    for row in connection.execute(select(archive_holds).where(held.file.in_(seen(connection)))):
+        found[row.scope, row.device, row.epoch, row.branch] += row.facts
+    return found
 
 
 @dataclass(frozen=True, slots=True)

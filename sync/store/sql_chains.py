@@ -9,10 +9,21 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.types import NULLTYPE
 
 from sync.protocol.chains import NOWHERE, Branch, Hole, merged
@@ -22,6 +33,12 @@ from sync.protocol.verifying import BranchCheck, Checked, StoredRow
 
 Keep: TypeAlias = Callable[[Sequence[Sealed], int], None]
 """Adds facts with the number of their branch."""
+
+Which: TypeAlias = Callable[[Table], Sequence[ColumnElement[bool]]]
+"""Conditions on facts, for any table that holds them."""
+
+Fetch: TypeAlias = Callable[[Which], None]
+"""Brings facts that lie elsewhere into the table where they can be changed."""
 
 _PAGE: Final = 2_000
 _AT: Final = ("scope", "device", "epoch", "branch")
@@ -40,10 +57,12 @@ class DamagedHere(SyncError):
 class ChainTables:
     """`damaged` takes rows that verification set aside; nothing but a person reads them.
 
-    `erasure` names the facts whose contents were destroyed by order of law.
+    `erasure` names the facts whose contents were destroyed by order of law. `written` holds the
+    facts that can be changed; `fact` may read more than it.
     """
 
     fact: Table
+    written: Table
     head: Table
     hole: Table
     damaged: Table
@@ -63,6 +82,7 @@ class SqlChains:
         tables: ChainTables,
         keep: Keep | None = None,
         heal: Keep | None = None,
+        fetch: Fetch = lambda _: None,
     ) -> None:
         """Without `keep` and `heal` it is only read."""
         self._connection = connection
@@ -70,6 +90,7 @@ class SqlChains:
         self._tables = tables
         self._keep = keep
         self._heal = heal
+        self._fetch = fetch
         self._branches: dict[tuple[bytes, int, int], Branch] | None = None
         self._holes: list[Hole] | None = None
 
@@ -161,7 +182,8 @@ class SqlChains:
     def merge(self, branch: Branch, into: Branch) -> None:
         """A branch turned out to continue another: they become one."""
         key = (branch.device, branch.epoch, branch.no)
-        for table in (self._tables.fact, self._tables.hole):
+        self._fetch(lambda fact: self._is(fact, key))
+        for table in (self._tables.written, self._tables.hole):
             moved = update(table).where(*self._is(table, key)).values(branch=into.no)
             self._connection.execute(moved)
         self._connection.execute(delete(self._tables.head).where(*self._is(self._tables.head, key)))
@@ -238,22 +260,29 @@ class SqlChains:
 
     def erase(self, ids: Sequence[bytes]) -> None:
         """Destroy the contents of facts; their envelopes stay, so their chains still verify."""
-        fact = self._tables.fact
-        gone = update(fact).where(fact.c.scope == self.scope, fact.c.id.in_(ids))
+
+        def named(fact: Table) -> Sequence[ColumnElement[bool]]:
+            return (fact.c.scope == self.scope, fact.c.id.in_(ids))
+
+        self._fetch(named)
+        gone = update(self._tables.written).where(*named(self._tables.written))
         self._connection.execute(gone.values(salt=b"", body=b""))
 
     def set_aside(self, branch: Branch, seqs: Sequence[int]) -> None:
         """Take rows out of the journal and keep their bytes for a person to look at."""
-        fact, damaged = self._tables.fact, self._tables.damaged
+        fact, damaged = self._tables.written, self._tables.damaged
         for seq in seqs:
-            place = (
-                *self._is(fact, (branch.device, branch.epoch, branch.no)),
-                fact.c.seq == seq,
-            )
+            at = partial(self._at, branch, seq)
+            self._fetch(at)
+            place = at(fact)
             for row in self._connection.execute(select(fact).where(*place)).mappings():
                 kept = {name: row[name] for name in row if name in damaged.c}
                 self._connection.execute(insert(damaged), kept)
             self._connection.execute(delete(fact).where(*place))
+
+    def _at(self, branch: Branch, seq: int, fact: Table) -> Sequence[ColumnElement[bool]]:
+        key = (branch.device, branch.epoch, branch.no)
+        return (*self._is(fact, key), fact.c.seq == seq)
 
     def _rows(
         self, device: bytes, epoch: int, branch: int, first: int, last: int, *, down: bool = False

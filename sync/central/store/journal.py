@@ -55,7 +55,9 @@ _COLUMNS: Final = (
     "salt",
     "body",
 )
-CHAINS: Final = ChainTables(fact=fact, head=chain_head, hole=hole, damaged=damaged, erasure=erasure)
+CHAINS: Final = ChainTables(
+    fact=fact, written=fact, head=chain_head, hole=hole, damaged=damaged, erasure=erasure
+)
 FIRST_EPOCH: Final = 1
 
 
