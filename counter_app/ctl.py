@@ -15,6 +15,7 @@ from typing import Any, Final
 from counter_app.bootstrap.station import Station, open_station
 from counter_app.commands import (
     acts,
+    archives,
     backups,
     days,
     decisions,
@@ -45,6 +46,8 @@ ACTS: Final[Mapping[str, Act]] = {
     "verify": acts.verify,
     "backup": backups.backup,
     "restore": backups.restore,
+    "archive": archives.archive,
+    "archives": archives.archives,
     "queue": queue_files.queue,
     "rebuild": acts.rebuild_tables,
     "find": acts.find,
@@ -170,6 +173,8 @@ def _parser() -> argparse.ArgumentParser:
     command("verify", "re-hash everything stored")
     backup = command("backup", "copy the store into a file, encrypted as it is")
     backup.add_argument("--out", type=Path, required=True, metavar="FILE")
+    backup.add_argument("--archives", action="store_true", help="copy its archives too")
+    _archives(command)
     restore = command("restore", "go back to a copy; numbers come after the next exchange")
     restore.add_argument("--from", dest="copy", type=Path, required=True, metavar="FILE")
     key = command("restore-key", "give a store its key again, from the centre's escrow")
@@ -191,6 +196,14 @@ def _parser() -> argparse.ArgumentParser:
     _bench(command("bench", "figures as ratios against a baseline in the same run"))
     _explain(command("explain", "apply a rule of the office"), general)
     return parser
+
+
+def _archives(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    archive = command("archive", "move finished work of sealed months into an archive")
+    archive.add_argument("--month", default="", metavar="YYYY-MM", help="the last one that goes")
+    archive.add_argument("--plan", action="store_true", help="move nothing: say what would go")
+    archive.add_argument("--compact", action="store_true", help="then make the store smaller")
+    command("archives", "the archives of this store, and what lies there")
 
 
 def _decisions(command: Callable[[str, str], argparse.ArgumentParser]) -> None:

@@ -34,6 +34,8 @@ class Settings(NamedTuple):
     print_server: str = ""  # CUPS server other than the system's
     slip_paper: str = "A5"  # A5 or A4
     scan_kbit_per_s: int = 0  # most that scans may take of the line to the centre; 0: no limit
+    archive_folder: str = ""  # of sealed months, on a disk of this PC; empty: in the profile
+    archive_after_months: int = 12  # a dossier due so long ago may be archived unfinished
     scanner: str = ""  # SANE name; empty: the first one found
     idle_lock_minutes: int = 6
     dark: bool = False
@@ -43,6 +45,11 @@ class Settings(NamedTuple):
     def database(self) -> Path:
         """The encrypted store."""
         return self.profile / "counter.db"
+
+    @property
+    def archive(self) -> Path:
+        """Archives of sealed months, and the scans that went along."""
+        return self.profile / (self.archive_folder or "archive")
 
     @property
     def blobs(self) -> Path:
@@ -97,6 +104,7 @@ def _checked(told: Mapping[str, Any]) -> dict[str, Any]:
             raise SettingsBroken(f"không có mục {name}")
         if type(value) is not kinds[name]:
             raise SettingsBroken(f"mục {name} sai kiểu")
-    if told.get("scan_kbit_per_s", 0) < 0:
-        raise SettingsBroken("mục scan_kbit_per_s phải từ 0 trở lên")
+    for name in ("scan_kbit_per_s", "archive_after_months"):
+        if told.get(name, 0) < 0:
+            raise SettingsBroken(f"mục {name} phải từ 0 trở lên")
     return dict(told)

@@ -27,6 +27,7 @@ class Stay(StrEnum):
     UNFINISHED = "unfinished"
     DISPUTED = "disputed"
     UNSEALED = "unsealed"  # some of its facts are under no certificate yet
+    NEWEST = "newest"  # the last fact of the store: the next one's place is counted from it
     LATER = "later"  # it was worked on after the month that was asked for
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from counter_app.bootstrap.day_scans import gone_here, words_of
 from counter_app.bootstrap.report_matters import report_matters
 from counter_app.bootstrap.station import Station
+from counter_app.storage.archives import files
 from counter_app.storage.day_recount import Count
 from counter_app.storage.engine import reading
 from counter_app.storage.file_queue import WAITS
@@ -56,6 +57,7 @@ def capabilities(
         "phiên quầy": lambda: _sessions(station),
         "mâu thuẫn": lambda: _conflicts(station),
         "việc bị giữ lại": own.aside,
+        "tệp lưu trữ": lambda: _archives(station),
         "ngày trước": own.days,
         "báo cáo": lambda: report_matters(station),
     }
@@ -161,6 +163,24 @@ def _conflicts(station: Station) -> Told:
         verb="Quyết định",
     )
     return Told(open=(open_,))
+
+
+def _archives(station: Station) -> Told:
+    """Archives that do not open: what lay there is missing until file or centre gives it."""
+    away = [each.name for each in files(station.engine, station.archives) if each.absent]
+    lines = [
+        OpenMatter(
+            key=f"archive:{name}",
+            icon="database",
+            title=f"Không mở được tệp lưu trữ {station.archives.path(name).name}",
+            note="Cán bộ CNTT đặt lại tệp, hoặc lấy lại các việc từ trung tâm.",
+            mend=Mend.SEND,
+            verb="Lấy lại",
+            needs_link=True,
+        )
+        for name in away
+    ]
+    return Told(open=tuple(lines))
 
 
 def _lost(station: Station, today: Day) -> Told:

@@ -8,6 +8,8 @@ from typing import Final
 
 from counter_app.bootstrap.station import Station, moment_now
 from counter_app.storage import verification
+from counter_app.storage.archive_return import take_up_again
+from counter_app.storage.archives import erase_in_archives
 
 FIRST_S: Final = 20.0
 """After the start: the clerk's first minute belongs to the clerk."""
@@ -40,6 +42,9 @@ class Patrol:
     def _run(self) -> None:
         if self._stop.wait(FIRST_S):
             return
+        archives = self._station.archives
+        take_up_again(self._station.engine, archives, moment_now())
+        erase_in_archives(self._station.engine, archives)
         if verification.count_check(self._station.engine, moment_now()):
             self._station.announce(frozenset())
         while not self._stop.is_set():

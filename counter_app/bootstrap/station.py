@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -23,10 +23,12 @@ from counter_app.settings import Settings, load
 from counter_app.storage import identity as identities
 from counter_app.storage import standing
 from counter_app.storage.accounts import SqlAccounts
+from counter_app.storage.archives import erase_in_archives
 from counter_app.storage.asking import WAIT_S
+from counter_app.storage.attached import Beside
 from counter_app.storage.decisions import Decisions
 from counter_app.storage.drafts import Drafts
-from counter_app.storage.engine import open_engine, transaction
+from counter_app.storage.engine import beside_of, open_engine, transaction
 from counter_app.storage.epochs import leave, standing_of
 from counter_app.storage.escrow import KeepKey
 from counter_app.storage.file_queue import FileQueue
@@ -74,6 +76,7 @@ class Station:
     mark: StoreMark
     vault: Vault
     blobs: BlobStore
+    archives: Beside
     identity: Identity | None
     officer: Officer | None = None
     worked_at: float = 0.0  # monotonic seconds of the last commit
@@ -214,6 +217,7 @@ class Station:
             regranted=self._regranted,
             forms=forms,
             after=after,
+            tidy=partial(erase_in_archives, self.engine, self.archives),
         )
 
     def enrol(self, centre_url: str, code: str) -> Identity:
@@ -299,7 +303,7 @@ def open_station(profile: Path) -> Station:
         raise StorageUnavailable(str(error)) from error
     settings = load(profile)
     key = store_key(profile, made=not settings.database.exists())
-    engine = open_engine(settings.database, key)
+    engine = open_engine(settings.database, key, settings.archive)
     vault = Vault(derived(key, b"scans"))
     identity, mark = identities.load(engine), mark_beside(profile)
     if identity is not None:
@@ -310,7 +314,8 @@ def open_station(profile: Path) -> Station:
         keep_key=KeepKey(engine=engine, store_key=key, now=moment_now),
         mark=mark,
         vault=vault,
-        blobs=BlobStore(settings.blobs, vault),
+        blobs=BlobStore(settings.blobs, vault, settings.archive),
+        archives=beside_of(settings.database, key, settings.archive),
         identity=identity,
         clock_ahead_ms=clock_ahead_ms(engine),
     )

@@ -20,16 +20,19 @@ from counter_app.devices.scanning.profile import ScanProfile
 from counter_app.devices.scanning.scan_device import ScanDevice
 from counter_app.devices.slip_printer import FolderPrinter
 from counter_app.storage import verification, waiting
+from counter_app.storage.archive_return import take_up_again
+from counter_app.storage.archives import files, verify_files
 from counter_app.storage.engine import transaction
 from counter_app.storage.epochs import standing_of
 from counter_app.storage.escrow import kept
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import rebuild
+from counter_app.usecases.archive_errors import absent_words
 from counter_app.usecases.case import Bundle
 from counter_app.usecases.clock_words import clock_words
 from counter_app.usecases.errors import NoSuchDossier
 from counter_app.usecases.lines import CustomerLine, DossierLine, Officer
-from domain.errors import RuleBroken
+from domain.errors import RuleBroken, Unavailable
 from domain.identifiers import PROVINCE
 from domain.moment import Moment, local
 from domain.slip import AppointmentSlip
@@ -190,7 +193,10 @@ def _health(station: Station) -> Mapping[str, Any]:
     """When everything was last hashed anew, what is missing, and whether this store may write."""
     look = verification.last_look(station.engine)
     halted = standing_of(station.engine)
+    known = files(station.engine, station.archives)
     return {
+        "archives": len(known),
+        "archives_absent": [str(station.archives.path(e.name)) for e in known if e.absent],
         "verified_since": _minute(look.since) if look.since else "",
         "missing_facts": look.missing,
         "halted": halted.decode() if halted else "",
@@ -199,10 +205,31 @@ def _health(station: Station) -> Mapping[str, Any]:
 
 def verify(station: Station, _told: Namespace) -> Mapping[str, Any]:
     """Re-hash everything stored. Raises NotWhole where something is missing or changed."""
-    found = verification.verify(station.engine, station.blobs.get, moment_now())
+    engine, archives = station.engine, station.archives
+    take_up_again(engine, archives, moment_now())
+    failing = verify_files(engine, archives, moment_now())
+    found = verification.verify(engine, station.blobs.get, moment_now())
+    if failing:
+        raise ArchivesMissing([archives.path(name).name for name in failing], found.problems)
     if found.problems:
         raise NotWhole(found.problems)
-    return {"facts": found.facts, "chains": found.chains, "files": found.files, "equal": True}
+    return {
+        "facts": found.facts,
+        "chains": found.chains,
+        "files": found.files,
+        "archives": len(files(engine, archives)),
+        "equal": True,
+    }
+
+
+class ArchivesMissing(Unavailable):
+    """Archives cannot be read; what lay there is missing, and named."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence in Vietnamese with the way out."""
+        named, problems = self.args
+        return f"{absent_words(', '.join(named))} ({'; '.join(problems[:3])})".removesuffix(" ()")
 
 
 class NotWhole(RuleBroken):

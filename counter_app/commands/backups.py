@@ -8,7 +8,8 @@ from typing import Any
 
 from counter_app.bootstrap.station import Station, moment_now
 from counter_app.settings import load
-from counter_app.storage.backups import copy_store, note_backup, restore_store
+from counter_app.storage.archives import files
+from counter_app.storage.backups import copy_archives, copy_store, note_backup, restore_store
 from counter_app.storage.engine import open_engine
 from counter_app.storage.key_store import KEY_BYTES, put_key, store_key
 from counter_app.usecases.errors import KeyUnavailable
@@ -17,15 +18,26 @@ from counter_app.usecases.errors import KeyUnavailable
 def backup(station: Station, told: Namespace) -> Mapping[str, Any]:
     """Copy the store into a file, encrypted as it is. Raises FileExistsError."""
     size = copy_store(station.engine, told.out)
+    copies = copy_archives(station.engine, station.archives, told.out) if told.archives else ()
     note_backup(station.engine, moment_now())
-    return {"file": str(told.out), "bytes": size}
+    return {
+        "file": str(told.out),
+        "bytes": size,
+        "archives": [str(station.archives.path(name)) for name in _archives(station)],
+        "copied": [str(copy) for copy in copies],
+    }
+
+
+def _archives(station: Station) -> list[str]:
+    return [each.name for each in files(station.engine, station.archives)]
 
 
 def restore(station: Station, told: Namespace) -> Mapping[str, Any]:
     """Go back to a copy; numbers are given again after the next exchange with the centre."""
     settings = station.settings
     station.close()
-    restore_store(settings.database, store_key(settings.profile), told.copy)
+    key = store_key(settings.profile)
+    restore_store(settings.database, key, told.copy, settings.archive)
     return {"restored": str(told.copy), "next": "counterctl sync"}
 
 

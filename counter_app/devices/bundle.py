@@ -7,9 +7,10 @@ pixels / dpi, that is 100 %. Source: Nghị định 30/2020/NĐ-CP, phụ lục 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -46,24 +47,28 @@ def bundle(pages: Sequence[bytes]) -> BundledFile:
 
 
 class BlobStore:
-    """Files by their SHA-256, sealed, under `ab/abcdef…`. Writing twice is harmless."""
+    """Files by their SHA-256, sealed, under `ab/abcdef…`. Writing twice is harmless.
 
-    def __init__(self, folder: Path, vault: Vault) -> None:
+    Those of an archive lie in `archive`, under the archive's name, in the same way.
+    """
+
+    def __init__(self, folder: Path, vault: Vault, archive: Path | None = None) -> None:
         self._folder = folder
+        self._archive = archive
         self._vault = vault
 
     def put(self, data: bytes) -> bytes:
         """Keep it; its SHA-256. Raises OSError."""
         digest = hashlib.sha256(data).digest()
         path = self._path(digest)
-        if not path.exists():
+        if not self.holds(digest):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, self._vault.seal(data, path.name))
         return digest
 
     def get(self, sha256: bytes) -> bytes:
         """The file. Raises FileNotFoundError, VaultBroken."""
-        return self._vault.read(self._path(sha256))
+        return self._vault.read(next(self._places(sha256), self._path(sha256)))
 
     def whole(self, sha256: bytes) -> bool:
         """Whether it is here, opens, and is what its name says."""
@@ -74,13 +79,33 @@ class BlobStore:
 
     def replace(self, data: bytes) -> bytes:
         """As `put`, also over a damaged file of that name. Raises OSError."""
-        self._path(hashlib.sha256(data).digest()).unlink(missing_ok=True)
+        self._unlink(hashlib.sha256(data).digest())
         return self.put(data)
 
     def destroy(self, sha256: bytes) -> None:
         """Let go of it for ever, and of what was fetched of it. Raises OSError."""
         self.growing(sha256).clear()
-        self._path(sha256).unlink(missing_ok=True)
+        self._unlink(sha256)
+
+    def carry(self, sha256: bytes, archive: str) -> int:
+        """Move a file to those of an archive; its bytes, 0 where it is not among the others.
+
+        At every moment it lies in one of both places, whole. Raises OSError.
+        """
+        path = self._path(sha256)
+        if self._archive is None or not path.exists():
+            return 0
+        size = path.stat().st_size
+        to = self._archive / archive / path.parent.name / path.name
+        to.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.replace(to)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            write_whole(to, path.read_bytes())  # another disk: there before it goes here
+            path.unlink()
+        return size
 
     def growing(self, sha256: bytes) -> GrowingFile:
         """Where the file lies in parts while it is fetched."""
@@ -88,7 +113,19 @@ class BlobStore:
 
     def holds(self, sha256: bytes) -> bool:
         """Whether it is here."""
-        return self._path(sha256).exists()
+        return any(self._places(sha256))
+
+    def _places(self, sha256: bytes) -> Iterator[Path]:
+        """Where the file lies."""
+        path = self._path(sha256)
+        if path.exists():
+            yield path
+        if self._archive is not None:
+            yield from self._archive.glob(f"*/{path.parent.name}/{path.name}")
+
+    def _unlink(self, sha256: bytes) -> None:
+        for path in list(self._places(sha256)):
+            path.unlink(missing_ok=True)
 
     def _path(self, sha256: bytes) -> Path:
         name = sha256.hex()

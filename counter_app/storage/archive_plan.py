@@ -18,6 +18,7 @@ from counter_app.storage import tables as t
 from counter_app.storage.archive_tables import live
 from counter_app.storage.day_recount import last_sealed
 from counter_app.storage.engine import reading
+from counter_app.storage.file_queue import THERE
 from counter_app.storage.replica import chains
 from domain.identifiers import DeviceId, Scope, is_centre
 from domain.moment import Moment
@@ -109,6 +110,23 @@ def plan(engine: Engine, rule: Rule, go_on: Callable[[int], bool] = lambda _: Tr
     return found
 
 
+def scans_going(engine: Engine, leaving: Sequence[Leaving]) -> tuple[int, int]:
+    """How many scans, and bytes, go along with these: those that the centre has too."""
+    files = size = 0
+    for start in range(0, len(leaving), PAGE):
+        subjects = [each.subject for each in leaving[start : start + PAGE] if each.is_dossier]
+        named = (
+            select(t.scan.c.sha256, t.scan.c.size)
+            .distinct()
+            .join(t.blob, t.blob.c.sha256 == t.scan.c.sha256)
+            .where(t.scan.c.id.in_(subjects), t.blob.c.done == THERE)
+        )
+        with reading(engine) as connection:
+            sizes = [row[1] for row in connection.execute(named)]
+        files, size = files + len(sizes), size + sum(sizes)
+    return files, size
+
+
 def _subjects(connection: Connection, after: bytes) -> Sequence[bytes]:
     subject = live.c.subject
     next_ = select(subject).distinct().where(subject > after).order_by(subject).limit(PAGE)
@@ -163,15 +181,13 @@ class _Page:
     def _held_back(self, rows: Sequence[Any], month: str) -> Stay | None:
         if month > self._rule.month:
             return Stay.LATER
-        return None if all(map(self._may_go, rows)) else Stay.UNSEALED
+        if not all(map(self._is_sealed, rows)):
+            return Stay.UNSEALED
+        return Stay.NEWEST if rows[-1].pos >= self._top else None
 
-    def _may_go(self, row: Any) -> bool:
-        """The highest position stays: the next fact's is one more, and none may come twice."""
-        return (
-            row.scope == self._rule.scope
-            and row.pos < self._top
-            and self._sealed(bytes(row.device))(row.epoch, row.branch, row.seq)
-        )
+    def _is_sealed(self, row: Any) -> bool:
+        covered = self._sealed(bytes(row.device))
+        return bool(row.scope == self._rule.scope and covered(row.epoch, row.branch, row.seq))
 
     def _sealed(self, device: bytes) -> Covered:
         if device not in self._covered:

@@ -20,6 +20,7 @@ from counter_app.storage.archive_volume import Volume, check
 from counter_app.storage.attached import Beside, seen
 from counter_app.storage.engine import outage_of, reading, transaction
 from counter_app.storage.tables import erasure
+from counter_app.usecases.archive_lines import MonthLine
 from domain.identifiers import SubjectId
 from domain.moment import Moment
 
@@ -36,21 +37,6 @@ class ArchiveFile:
     absent: bool
     verified: Moment
     bytes: int  # on the disk; 0 where it is not there
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchivedMonth:
-    """What of a month lies in a file."""
-
-    month: str
-    file: str
-    facts: int
-    dossiers: int
-    sessions: int
-    bytes: int
-    scans: int
-    scan_bytes: int
-    at: Moment
 
 
 def files(engine: Engine, beside: Beside) -> Sequence[ArchiveFile]:
@@ -70,7 +56,7 @@ def files(engine: Engine, beside: Beside) -> Sequence[ArchiveFile]:
     ]
 
 
-def months(engine: Engine) -> Sequence[ArchivedMonth]:
+def months(engine: Engine) -> Sequence[MonthLine]:
     """What is archived, by month and file."""
     table = archive_month.c
     named = ("facts", "dossiers", "sessions", "bytes", "scans", "scan_bytes")
@@ -88,7 +74,7 @@ def months(engine: Engine) -> Sequence[ArchivedMonth]:
     with reading(engine) as connection:
         rows = connection.execute(told).mappings().all()
     return [
-        ArchivedMonth(
+        MonthLine(
             month=row["month"],
             file=row["name"],
             at=Moment(row["at"]),

@@ -97,6 +97,18 @@ def seen(connection: Connection) -> Sequence[int]:
     return [no for no, _, _, absent in known if not absent]
 
 
+def bare_driver(connection: Connection) -> Any:
+    """The driver outside of a transaction and without the view, which copying a file stumbles over.
+
+    Archives stay attached; the next transaction makes the view anew.
+    """
+    connection.rollback()
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("DROP VIEW IF EXISTS temp.fact")
+    connection.info.pop(_SEEN, None)
+    return driver
+
+
 def damaged(connection: Connection) -> Sequence[str]:
     """Look through the archives attached, after an error; those that do not read are absent now.
 

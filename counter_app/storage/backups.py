@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,9 +12,10 @@ from sqlalchemy import Engine, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from counter_app.storage import standing
-from counter_app.storage.engine import open_engine, reading, transaction
+from counter_app.storage.archive_tables import archive_file, schema_of
+from counter_app.storage.attached import SUFFIX, Beside, bare_driver, seen
+from counter_app.storage.engine import beside_of, open_engine, reading, transaction
 from counter_app.storage.tables import setting as settings
-from counter_app.usecases.errors import StorageUnavailable
 from domain.moment import Moment
 
 _BEFORE: Final = ".before"
@@ -29,12 +31,33 @@ def copy_store(engine: Engine, to: Path) -> int:
         raise FileExistsError(17, "tệp đã có, hãy đặt tên khác", str(to))
     to.parent.mkdir(parents=True, exist_ok=True)
     with reading(engine) as connection:
-        connection.rollback()
-        driver = connection.connection.driver_connection
-        if driver is None:
-            raise StorageUnavailable("no connection")
-        driver.execute("VACUUM INTO ?", (str(to),))
+        bare_driver(connection).execute("VACUUM INTO ?", (str(to),))
     return to.stat().st_size
+
+
+def copy_archives(engine: Engine, beside: Beside, to: Path) -> Sequence[Path]:
+    """Each archive that is there, consistent, into a folder beside the copy of the store.
+
+    Raises FileExistsError, StorageUnavailable.
+    """
+    copies = []
+    with reading(engine) as connection:
+        names = {each.no: each.name for each in connection.execute(select(archive_file))}
+        numbers = seen(connection)
+        driver = bare_driver(connection)
+        for no in numbers:
+            copy = beside_copy(to) / beside.path(names[no]).name
+            if copy.exists():
+                raise FileExistsError(17, "tệp đã có, hãy đặt tên khác", str(copy))
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            driver.execute(f"VACUUM {schema_of(no)} INTO ?", (str(copy),))
+            copies.append(copy)
+    return copies
+
+
+def beside_copy(copy: Path) -> Path:
+    """Where the copies of archives lie that belong to a copy of the store."""
+    return copy.with_name(f"{copy.name}.archive")
 
 
 def note_backup(engine: Engine, now: Moment) -> None:
@@ -54,15 +77,21 @@ def last_backup(engine: Engine) -> Moment | None:
     return Moment(int.from_bytes(told, "big")) if told else None
 
 
-def restore_store(store: Path, key: bytes, copy: Path) -> None:
+def restore_store(store: Path, key: bytes, copy: Path, archives: Path | None = None) -> None:
     """Put a copy in the store's place; what stood there is kept beside it.
 
     The restored store writes nothing before the centre has granted it another epoch: its numbers
-    may have been used since the copy (I2). Nobody may have the store open.
+    may have been used since the copy (I2). Nobody may have the store open. Archives that lack here
+    come back from beside the copy; what still lacks is given back by the centre.
 
     Raises KeyUnavailable where this machine's key does not open the copy, OSError.
     """
-    open_engine(copy, key).dispose()
+    open_engine(copy, key).dispose()  # never begins a transaction: its archives are not looked for
+    beside = beside_of(store, key, archives)
+    for archive in beside_copy(copy).glob(f"*{SUFFIX}"):
+        if not beside.path(archive.stem).exists():
+            beside.folder.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(archive, beside.path(archive.stem))
     for name in (store.name, f"{store.name}-wal", f"{store.name}-shm"):
         part = store.with_name(name)
         if part.exists():
@@ -70,7 +99,7 @@ def restore_store(store: Path, key: bytes, copy: Path) -> None:
     shutil.copyfile(copy, store)
     with store.open("r+b") as file:
         os.fsync(file.fileno())
-    engine = open_engine(store, key)
+    engine = open_engine(store, key, archives)
     with transaction(engine) as connection:
         standing.set_back(connection)
         connection.commit()

@@ -69,6 +69,7 @@ class LinkRound:
     regranted: Callable[[Identity], None]  # the store goes on under another epoch
     forms: Callable[[], LegalForms]
     after: Callable[[HttpLink], None] = field(default=lambda _link: None)  # a proven exchange
+    tidy: Callable[[], object] = field(default=lambda: None)  # what was ordered of archives
 
     def __call__(self) -> None:
         """Everything, to the last file; facts go in between whenever it is their turn."""
@@ -87,6 +88,7 @@ class LinkRound:
             foretell(self.engine, scope, self.forms(), centres_now)
             office = self._exchange(scope)
             settle(self.engine, scope)
+            self.tidy()
             self._go_on()
             self._exchange(PROVINCE)
         except SyncError as error:

@@ -15,6 +15,7 @@ from counter_app.bootstrap.station import Station, moment_now
 from counter_app.devices.bundle import BlobStore
 from counter_app.devices.vault import Vault
 from counter_app.settings import Settings
+from counter_app.storage.engine import beside_of
 from counter_app.storage.escrow import KeepKey
 from counter_app.storage.identity import Identity
 from counter_app.storage.store_mark import mark_beside
@@ -24,7 +25,7 @@ from counter_app.usecases.lines import Officer
 from domain.errors import OfficeError
 from domain.identifiers import OfficerId, ProcedureCode, SubjectId
 from domain.moment import local
-from tests.office import open_counter, person, reception
+from tests.office import KEY, open_counter, person, reception
 
 OFFICER = Officer(
     id=OfficerId(SubjectId(b"officer no 00001")),
@@ -54,6 +55,7 @@ def station_of(folder: Path) -> Station:
         mark=mark_beside(folder / "profile"),
         vault=vault,
         blobs=BlobStore(folder / "blobs", vault),
+        archives=beside_of(folder / "counter.db", KEY),
         identity=identity,
         officer=OFFICER,
     )
