@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, Engine, Select, and_, func, select, update
+from sqlalchemy import Connection, Engine, Select, func, select, update
 from sqlalchemy.exc import DatabaseError
 
 from counter_app.storage.archive_tables import (
@@ -84,17 +84,31 @@ def months(engine: Engine) -> Sequence[MonthLine]:
     ]
 
 
-def month_of(connection: Connection, subject: SubjectId) -> str:
-    """Under which month a subject was archived, "2026-05"; empty where it was not."""
-    for no in seen(connection):
+class Place(NamedTuple):
+    """Where an archived subject is read."""
+
+    month: str  # "2026-05"
+    file: str
+    at: Moment  # when it went there
+
+
+def place_of(connection: Connection, subject: SubjectId) -> Place | None:
+    """Under which month a subject was archived last; None where all of it lies in the store."""
+    for no in reversed(seen(connection)):
         there = archived(no)
         last = select(func.max(there.c.no)).where(there.c.subject == subject, counts(no))
         place = connection.execute(last).scalar()
         if place is not None:
-            within = and_(archive_month.c.file == no, archive_month.c.last >= place)
-            month = select(archive_month.c.month).where(within).order_by(archive_month.c.last)
-            return str(connection.execute(month.limit(1)).scalar() or "")
-    return ""
+            month = archive_month.c
+            named = (
+                select(month.month, archive_file.c.name, month.at)
+                .join(archive_file, archive_file.c.no == month.file)
+                .where(month.file == no, month.last >= place)
+                .order_by(month.last)
+            )
+            row = connection.execute(named.limit(1)).one()
+            return Place(row.month, row.name, Moment(row.at))
+    return None
 
 
 def erase_in_archives(engine: Engine, beside: Beside) -> int:

@@ -10,8 +10,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, select
 
 from counter_app.storage import tables as t
+from counter_app.storage.archives import Place, place_of
+from counter_app.storage.attached import SUFFIX
 from counter_app.storage.engine import reading
 from counter_app.storage.journal import Journal
+from counter_app.usecases.archive_lines import place_words
 from counter_app.usecases.lines import StoryLine
 from domain import dossier as dossiers
 from domain.deciding import ConflictDecided
@@ -36,8 +39,9 @@ def story(engine: Engine, dossier: DossierId) -> Sequence[StoryLine]:
         entries = in_order(Journal(connection, secrets.token_bytes).about(dossier))
         shared = _shared(connection)
         names = names_of(connection)
+        archived_in = place_of(connection, dossier)
     office = next((e.fact.office for e in entries if isinstance(e.fact, SubjectIntroduced)), "")
-    lines = []
+    lines = [_archived(archived_in)] if archived_in else []
     for entry in reversed(entries):
         title, detail, icon = _words(entry.fact)
         place = names.get(entry.device) or _far_place(entry, office)
@@ -47,6 +51,17 @@ def story(engine: Engine, dossier: DossierId) -> Sequence[StoryLine]:
         known = entry.seq <= shared.get(own, entry.seq if office else 0)
         lines.append(StoryLine(at=entry.wall, title=title, detail=told, icon=icon, shared=known))
     return lines
+
+
+def _archived(place: Place) -> StoryLine:
+    """Where the story is read from: it stands above it."""
+    return StoryLine(
+        at=place.at,
+        title=place_words(place.month),
+        detail=f"đọc từ tệp {place.file}{SUFFIX}",
+        icon="database",
+        shared=True,
+    )
 
 
 def _far_place(entry: Entry, office: str) -> str:

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from counter_app.storage.archive_tables import archived
-from counter_app.storage.archives import files, month_of, months
+from counter_app.storage.archives import files, months, place_of
 from counter_app.storage.engine import open_engine, reading, transaction
 from counter_app.storage.journal import Journal
 from counter_app.storage.projection import rebuild
+from counter_app.storage.story import story
 from counter_app.storage.tables import fact
 from counter_app.storage.verification import count_check, verify
 from counter_app.usecases.errors import NoSuchDossier
@@ -102,8 +103,13 @@ def test_work_goes_on_with_an_archived_dossier_as_with_any_other(store: Path) ->
     assert dossier.id == line.id
     assert counter.queries.dossier_by_code(line.code) is not None
     with reading(counter.engine) as connection:
-        assert month_of(connection, line.id) == "2026-05"
-        assert month_of(connection, new) == ""
+        place = place_of(connection, line.id)
+        assert place is not None
+        assert (place.month, place.file) == ("2026-05", "2026")
+        assert place_of(connection, new) is None
+    told = story(counter.engine, line.id)
+    assert told[0].title == "Trong tệp lưu trữ tháng 05/2026"
+    assert told[-1].title == "Tiếp nhận hồ sơ"
     assert count_check(counter.engine, Moment(1)) == 0
 
 
