@@ -78,6 +78,7 @@ def move(station: Station, found: Plan, go_on: GoOn = lambda _so_far, _all: True
         scan_bytes=scan_bytes,
         files=sorted(moved.files),
         stopped=moved.stopped,
+        store_bytes=store_bytes(station),
     )
 
 

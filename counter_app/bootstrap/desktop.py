@@ -52,6 +52,7 @@ class Desktop:
     patrol: Patrol
     paper: ThreadPoolExecutor
     asking: ThreadPoolExecutor
+    moving: ThreadPoolExecutor
 
     def start(self) -> None:
         """Screens are built one by one; link and devices begin behind them."""
@@ -68,6 +69,9 @@ class Desktop:
         self.link.stop()
         self.paper.shutdown(wait=False, cancel_futures=True)
         self.asking.shutdown(wait=False, cancel_futures=True)
+        if self.shell.sync is not None:
+            self.shell.sync.archive.presenter.stop()
+        self.moving.shutdown(wait=False, cancel_futures=True)
 
 
 class DeviceWatch:
@@ -154,6 +158,7 @@ class _Parts:
 def assemble(station: Station, front: Front, database: ThreadPoolExecutor) -> Desktop:
     """Everything behind the sign-in that is already on screen."""
     paper, asking = ThreadPoolExecutor(1, "printer"), ThreadPoolExecutor(1, "asking")
+    moving = ThreadPoolExecutor(1, "archive")
     shell_box: list[Shell] = []
 
     def changed() -> None:
@@ -170,7 +175,7 @@ def assemble(station: Station, front: Front, database: ThreadPoolExecutor) -> De
     )
     shell = Shell(
         front=front,
-        services=_services(parts),
+        services=_services(parts, QtTasks(moving)),
         tasks=QtTasks(database),
         printer=QtTasks(paper),
         asking=QtTasks(asking),
@@ -185,6 +190,7 @@ def assemble(station: Station, front: Front, database: ThreadPoolExecutor) -> De
         patrol=Patrol(station, station.worked_lately),
         paper=paper,
         asking=asking,
+        moving=moving,
     )
 
 
@@ -204,7 +210,7 @@ def load_screens() -> None:
         import_module(name)
 
 
-def _services(parts: _Parts) -> ShellServices:
+def _services(parts: _Parts, moving: QtTasks) -> ShellServices:
     station, queries, office = parts.station, parts.station.queries, parts.station.queries.office()
     queues = Queues(queries)
     return ShellServices(
@@ -230,7 +236,7 @@ def _services(parts: _Parts) -> ShellServices:
         ),
         customers=_customers(station),
         closing=closing_screen(station, parts.link, parts.desk.print_slip),
-        sync=exchange_screen(station, parts.link, parts.numbers),
+        sync=exchange_screen(station, parts.link, parts.numbers, moving),
         morning=morning_screen(station, lambda: parts.link.status),
         board=board_screen(station),
         palette=PaletteServices(

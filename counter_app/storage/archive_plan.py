@@ -7,8 +7,8 @@ it stays, as do customers, catalogue, officers and certificates.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -99,9 +99,7 @@ def plan(engine: Engine, rule: Rule, go_on: Callable[[int], bool] = lambda _: Tr
     while True:
         with reading(engine) as connection:
             subjects = _subjects(connection, after)
-            page = _Page(connection, rule, top)
-            for subject in subjects:
-                page.look(subject, found)
+            _Page(connection, rule, top).look(subjects, found)
         looked += len(subjects)
         if len(subjects) < PAGE or not go_on(looked):
             break
@@ -143,14 +141,23 @@ class _Page:
         self._store = chains(connection, rule.scope)
         self._covered: dict[bytes, Covered] = {}
 
-    def look(self, subject: bytes, plan: Plan) -> None:
-        """Put it into the plan, as going or staying; other sorts of subject are not spoken of."""
-        is_dossier, reason = self._needed(subject)
-        if is_dossier is None:
-            return
-        rows = [row for row in self._rows(subject) if not is_centre(row.device)]
-        if not rows:
-            return  # all of it is archived
+    def look(self, subjects: Sequence[bytes], plan: Plan) -> None:
+        """Put them into the plan, as going or staying; other sorts of subject are not spoken of."""
+        sorts = {**self._dossiers(subjects), **self._sessions(subjects)}
+        rows = self._rows(list(sorts))
+        for subject, (is_dossier, reason) in sorts.items():
+            if subject in rows:  # else all of it is archived but for the centre's words
+                self._judge(subject, rows[subject], plan, is_dossier=is_dossier, reason=reason)
+
+    def _judge(
+        self,
+        subject: bytes,
+        rows: Sequence[Any],
+        plan: Plan,
+        *,
+        is_dossier: bool,
+        reason: Stay | None,
+    ) -> None:
         month = max(decode_own(row.envelope)[_DAY] for row in rows)[:_MONTH]
         reason = reason or self._held_back(rows, month)
         if reason is not None:
@@ -165,18 +172,22 @@ class _Page:
         )
         plan.leaving.append(leaving)
 
-    def _needed(self, subject: bytes) -> tuple[bool | None, Stay | None]:
-        """Whether it is a dossier (None: neither that nor a session), and why it is needed."""
-        dossier = t.dossier.c
-        told = select(dossier.status, dossier.due, dossier.disputed).where(dossier.id == subject)
-        for status, due, disputed in self._connection.execute(told):
-            past = self._rule.long_past
-            return True, dossier_stays(status, Moment(due), past, disputed=bool(disputed))
-        session = t.session.c
-        known = select(session.state, session.disputed).where(session.id == subject)
-        for state, disputed in self._connection.execute(known):
-            return False, session_stays(state, disputed=bool(disputed))
-        return None, None
+    def _dossiers(self, subjects: Sequence[bytes]) -> dict[bytes, tuple[bool, Stay | None]]:
+        """Those that are dossiers, and why each is needed."""
+        c, past = t.dossier.c, self._rule.long_past
+        told = select(c.id, c.status, c.due, c.disputed).where(c.id.in_(subjects))
+        return {
+            bytes(id_): (True, dossier_stays(status, Moment(due), past, disputed=bool(disputed)))
+            for id_, status, due, disputed in self._connection.execute(told)
+        }
+
+    def _sessions(self, subjects: Sequence[bytes]) -> dict[bytes, tuple[bool, Stay | None]]:
+        c = t.session.c
+        told = select(c.id, c.state, c.disputed).where(c.id.in_(subjects))
+        return {
+            bytes(id_): (False, session_stays(state, disputed=bool(disputed)))
+            for id_, state, disputed in self._connection.execute(told)
+        }
 
     def _held_back(self, rows: Sequence[Any], month: str) -> Stay | None:
         if month > self._rule.month:
@@ -198,9 +209,14 @@ class _Page:
                 self._covered[device] = lambda *_place: False
         return self._covered[device]
 
-    def _rows(self, subject: bytes) -> Iterator[Any]:
+    def _rows(self, subjects: Sequence[bytes]) -> Mapping[bytes, Sequence[Any]]:
+        """What counters wrote about each, in the order of arrival."""
         c = live.c
         size = func.length(c.envelope) + func.length(c.salt) + func.length(c.body)
-        place = (c.pos, c.scope, c.device, c.epoch, c.branch, c.seq, c.envelope)
-        told = select(*place, size.label("bytes")).where(c.subject == subject).order_by(c.pos)
-        return iter(self._connection.execute(told).all())
+        place = (c.subject, c.pos, c.scope, c.device, c.epoch, c.branch, c.seq, c.envelope)
+        told = select(*place, size.label("bytes")).where(c.subject.in_(subjects)).order_by(c.pos)
+        found: dict[bytes, list[Any]] = defaultdict(list)
+        for row in self._connection.execute(told):
+            if not is_centre(row.device):
+                found[bytes(row.subject)].append(row)
+        return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,15 +65,20 @@ class Volume:
 
     def add(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Facts as they were stored, each with its `no`; durable when this returns."""
-        with self.writing() as connection:
-            connection.execute(insert(_FACT), list(rows))
+        if rows:
+            with self.writing() as connection:
+                connection.execute(insert(_FACT), list(rows))
 
     def close(self) -> None:
-        """Everything into the one file, so that it can be copied; let go of it."""
+        """Everything into the one file, so that it can be copied; let go of it.
+
+        Where there is no room for that, what was written is durable beside it all the same.
+        """
         with self._engine.connect() as connection:
             connection.rollback()
             driver: Any = connection.connection.dbapi_connection
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            with suppress(sqlcipher.DatabaseError):
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self._engine.dispose()
 
 

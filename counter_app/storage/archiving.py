@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from time import sleep
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, update
@@ -25,13 +26,16 @@ from counter_app.storage.archive_tables import (
     live,
 )
 from counter_app.storage.archive_volume import Volume, check, mark_in
-from counter_app.storage.attached import MOST, Beside
+from counter_app.storage.attached import MOST, Beside, seen
 from counter_app.storage.engine import outage_of, reading, transaction
-from counter_app.usecases.archive_errors import ArchiveNotWhole, NoMoreArchives
+from counter_app.usecases.archive_errors import ArchiveNotWhole, ArchiveUnavailable, NoMoreArchives
 from domain.moment import Moment
 
 CHUNK: Final = 500
 """Facts that leave the store in one transaction: how long a saving clerk may have to wait."""
+
+REST_S: Final = 0.1
+"""Between two of these: who waits to save looks again at the store that often."""
 
 _YEAR: Final = len("2026")
 _MOVED: Final = ("pos", "id", "branch", "envelope", "salt", "body")
@@ -70,9 +74,12 @@ class Archiving:
     engine: Engine
     beside: Beside
     now: Callable[[], Moment]
+    rest: Callable[[float], object] = sleep  # seconds
 
     def __call__(self, leaving: Iterable[Leaving], go_on: GoOn = lambda _: True) -> Moved:
-        """Raises ArchiveNotWhole, NoMoreArchives, StorageUnavailable, OSError."""
+        """What went. Raises ArchiveNotWhole, ArchiveUnavailable, NoMoreArchives,
+        StorageUnavailable, OSError.
+        """
         moved = Moved()
         for year, some in groupby(leaving, key=lambda each: each.month[:_YEAR]):
             try:
@@ -97,7 +104,8 @@ class Archiving:
             if moved.stopped or not go_on(chunk.last - chunk.first + 1):
                 moved.stopped = True
                 return
-            self._take_out(no, chunk)
+            self._take_out(no, path.name, chunk)
+            self.rest(REST_S)
             moved.files.add(path.name)
             _count(moved, chunk)
 
@@ -174,11 +182,13 @@ class Archiving:
         there = [by_pos[pos] for pos in wanted if pos in by_pos]
         return [{**row, "no": start + n} for n, row in enumerate(there, 1)]
 
-    def _take_out(self, no: int, chunk: _Chunk) -> None:
+    def _take_out(self, no: int, file: str, chunk: _Chunk) -> None:
         """One transaction of the store: what counts there now is here no more."""
         there = archived(no)
         within = there.c.no.between(chunk.first, chunk.last)
         with transaction(self.engine) as connection:
+            if no not in seen(connection):
+                raise ArchiveUnavailable(file)
             _pass_over_changed(connection, no, within)
             gone = select(archive_gone.c.no).where(archive_gone.c.file == no)
             going = select(there.c.pos).where(within, there.c.no.not_in(gone))

@@ -7,7 +7,7 @@ attached for reading only: a saving clerk never waits for whoever fills one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,8 @@ MOST: Final = 9
 
 SUFFIX: Final = ".db"
 _KNOWN: Final = "SELECT no, name, mark, absent FROM main.archive_file ORDER BY no"
-_SEEN: Final = "archives"
+_KNOWN_TO: Final = "archives known to this connection"
+_SEEN: Final = "archives in its view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +53,30 @@ class Beside:
         while True:
             driver.execute(words)
             known = driver.execute(_KNOWN).fetchall()
-            if known == connection.info.get(_SEEN, []):
+            if known == connection.info.get(_KNOWN_TO, []):
                 return
             driver.execute("ROLLBACK")
-            failing = self._attach(driver, known)
-            connection.info[_SEEN] = known
-            for no in failing:
+            opened = self._attach(driver, known)
+            connection.info[_KNOWN_TO] = known
+            connection.info[_SEEN] = opened
+            for no in opened.keys() ^ {no for no, _, _, absent in known if not absent}:
                 with suppress(DatabaseError):  # where even that cannot be written: for now
                     mark_absent(driver, no)
 
-    def _attach(self, driver: Any, known: Known) -> Sequence[int]:
-        """Attach what is there and make the view; the numbers of those that do not open."""
+    def _attach(self, driver: Any, known: Known) -> Mapping[int, str]:
+        """Attach what is there and make the view; numbers and names of those that open."""
         driver.execute("DROP VIEW IF EXISTS temp.fact")
         for _, schema, _ in driver.execute("PRAGMA database_list").fetchall():
             if schema.startswith(schema_of(0)[:-1]):
                 driver.execute(f"DETACH {schema}")
-        opened: list[int] = []
-        failing: list[int] = []
-        for no, name, mark, absent in known:
-            if absent:
-                continue
-            (opened if self._opens(driver, no, name, mark) else failing).append(no)
+        opened = {
+            no: name
+            for no, name, mark, absent in known
+            if not absent and self._opens(driver, no, name, mark)
+        }
         if opened:
-            driver.execute(_view(opened))
-        return failing
+            driver.execute(_view(list(opened)))
+        return opened
 
     def _opens(self, driver: Any, no: int, name: str, mark: bytes) -> bool:
         where = f"{self.path(name).absolute().as_uri()}?mode=ro"
@@ -93,8 +94,12 @@ def seen(connection: Connection) -> Sequence[int]:
     """The numbers of the archives that this transaction reads; it begins here if it has not."""
     if not connection.in_transaction():
         connection.begin()
-    known: Known = connection.info.get(_SEEN, [])
-    return [no for no, _, _, absent in known if not absent]
+    return list(_opened(connection))
+
+
+def _opened(connection: Connection) -> Mapping[int, str]:
+    opened: Mapping[int, str] = connection.info.get(_SEEN, {})
+    return opened
 
 
 def bare_driver(connection: Connection) -> Any:
@@ -105,7 +110,7 @@ def bare_driver(connection: Connection) -> Any:
     connection.rollback()
     driver: Any = connection.connection.dbapi_connection
     driver.execute("DROP VIEW IF EXISTS temp.fact")
-    connection.info.pop(_SEEN, None)
+    connection.info.pop(_KNOWN_TO, None)
     return driver
 
 
@@ -114,19 +119,19 @@ def damaged(connection: Connection) -> Sequence[str]:
 
     The names of those.
     """
-    numbers = seen(connection)
-    names = {no: name for no, name, _, _ in connection.info[_SEEN]} if numbers else {}
+    seen(connection)  # begins
+    names = _opened(connection)
     connection.rollback()
     driver: Any = connection.connection.dbapi_connection
     found = []
-    for no in numbers:
+    for no, name in names.items():
         try:
             (told,) = driver.execute(f"PRAGMA {schema_of(no)}.quick_check(1)").fetchone()
         except DatabaseError as error:
             told = str(error)
         if told != "ok":
             mark_absent(driver, no)
-            found.append(names[no])
+            found.append(name)
     return found
 
 

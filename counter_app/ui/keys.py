@@ -91,7 +91,8 @@ KEYS: Final[Mapping[str, Keys]] = {
         ("← →", "Ở các lượt: lượt trước, lượt sau"),
         ("Alt+X", "Xuất hàng gửi ra tệp"),
         ("Alt+N", "Nhập tệp của quầy khác"),
-        ("Esc", "Đóng phần xuất, nhập tệp"),
+        ("Alt+R", "Lưu trữ tháng đã chốt"),
+        ("Esc", "Đóng phần xuất, nhập tệp, lưu trữ; đang chuyển thì dừng"),
     ),
 }
 

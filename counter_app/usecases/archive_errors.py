@@ -53,6 +53,6 @@ class StoreInUse(RuleBroken):
     def sentence(self) -> str:
         """One sentence in Vietnamese with the way out."""
         return (
-            "Kho đang được mở ở cửa sổ khác nên chưa thu gọn được; "
-            "hãy đóng chương trình quầy rồi chạy lại."
+            "Kho đang được mở ở cửa sổ khác nên chưa thu gọn được, phần đã chuyển vẫn nằm trong "
+            "lưu trữ; hãy đóng chương trình quầy rồi chạy lại."
         )

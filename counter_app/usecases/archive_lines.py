@@ -46,6 +46,7 @@ class Archived:
     scan_bytes: int
     files: Sequence[str]
     stopped: bool
+    store_bytes: int  # afterwards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ WHY: Final[Mapping[Stay, str]] = {
     Stay.DISPUTED: "còn mâu thuẫn",
     Stay.UNSEALED: "ngày chưa chốt với trung tâm",
     Stay.NEWEST: "là việc mới nhất của kho",
-    Stay.LATER: "còn làm sau tháng đã chọn",
+    Stay.LATER: "có việc mới hơn tháng lưu trữ",
 }
 
 

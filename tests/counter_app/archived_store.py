@@ -81,7 +81,9 @@ def archive(
 
 def archiving(engine: Engine, store: Path) -> Archiving:
     """Into the folder beside the store."""
-    return Archiving(engine=engine, beside=beside(store), now=lambda: A_YEAR_ON)
+    return Archiving(
+        engine=engine, beside=beside(store), now=lambda: A_YEAR_ON, rest=lambda _seconds: None
+    )
 
 
 def beside(store: Path) -> Beside:

@@ -132,6 +132,16 @@ def test_what_was_written_after_the_last_certificate_stays(station: Station) -> 
     assert found.staying == {Stay.UNSEALED: 1}
 
 
+def test_a_certificate_that_is_not_the_centres_seals_nothing(station: Station) -> None:
+    sealed_day(station, 1)
+    month = day(moment_now())[:7]
+    cuts = sealed_cuts(bytes(32))
+
+    found = plan(station.engine, Rule(scope=Scope(SCOPE), month=month, long_past=FAR, cut_of=cuts))
+
+    assert (found.leaving, found.staying) == ([], {Stay.UNSEALED: 1})
+
+
 def test_a_restored_centre_is_given_archived_facts_back(
     centre: CentreProcess, station: Station, tmp_path: Path
 ) -> None:

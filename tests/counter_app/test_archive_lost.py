@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from counter_app.bench.invented_office import OFFICE
 from counter_app.storage.archive_return import take_up_again
 from counter_app.storage.archive_volume import Volume, check
 from counter_app.storage.archives import erase_in_archives, files, verify_files
+from counter_app.storage.bring_back import bring_back
 from counter_app.storage.compacting import compact
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.journal import Journal
@@ -192,6 +195,40 @@ def test_erasure_reaches_the_archive(counter: Counter, store: Path) -> None:
     assert erase_in_archives(counter.engine, beside(store)) == 0
     assert verify(counter.engine, lambda _: b"", NOW).problems == []
     assert check(beside(store).path("2026"), KEY, 0, kept) == []
+
+
+def test_what_comes_back_counts_once_and_may_go_again(counter: Counter, store: Path) -> None:
+    before = everything(counter.engine)
+    moved = archive(counter.engine, store)
+
+    with transaction(counter.engine) as connection:
+        bring_back(connection, lambda fact: [fact.c.scope == OFFICE])
+        connection.commit()
+    back = rows(counter.engine)
+    again = archive(counter.engine, store)
+
+    assert back == (len(before), len(before))
+    assert again.facts == moved.facts - 2  # the last that came back is the store's newest
+    assert everything(counter.engine) == before
+    assert count_check(counter.engine, NOW) == 0
+    assert verify(counter.engine, lambda _: b"", NOW).problems == []
+
+
+def test_a_clerk_of_another_process_saves_meanwhile(counter: Counter, store: Path) -> None:
+    before = everything(counter.engine)
+    command = [sys.executable, "-m", "tests.counter_app.receive_for_ever", str(store)]
+    with subprocess.Popen([*command, "500", "540"], stdout=subprocess.PIPE, text=True) as clerk:
+        assert clerk.stdout is not None
+        clerk.stdout.readline()
+        archive(counter.engine, store)
+        told = [line.split()[1] for line in clerk.stdout]
+
+    assert len(told) == 39
+    codes = {line.code for line in counter.queries.dossiers(limit=1_000)}
+    assert set(told) <= codes
+    assert set(before) < set(everything(counter.engine))
+    assert count_check(counter.engine, NOW) == 0
+    assert verify(counter.engine, lambda _: b"", NOW).problems == []
 
 
 def test_the_store_is_made_smaller_only_alone(counter: Counter, store: Path) -> None:

@@ -39,6 +39,7 @@ from domain.identifiers import CustomerId, OfficerId, SubjectId
 from domain.judging import Clause
 from domain.moment import Moment
 from tests.counter_app.devices.sheets import OFFICE
+from tests.fakes.archive import FakeArchive
 from tests.fakes.board import FakeBoard
 from tests.fakes.closing import FakeClosing
 from tests.fakes.deciding import FakeDecisions
@@ -235,6 +236,7 @@ class FakeOffice:
     closing: FakeClosing = field(init=False)
     morning: FakeMorning = field(init=False)
     board: FakeBoard = field(init=False)
+    archive: FakeArchive = field(init=False)
     link: LinkStatus = PROVEN
     must_change: bool = False
     seated: list[Officer] = field(default_factory=list)
@@ -247,6 +249,7 @@ class FakeOffice:
     def __post_init__(self) -> None:
         self.closing = FakeClosing(NOW, OFFICE, lambda: self.link)
         self.morning = FakeMorning(NOW, OFFICE)
+        self.archive = FakeArchive(lambda: self.seated[-1] if self.seated else None)
         self.board = FakeBoard(NOW, lambda: self.seated[-1] if self.seated else None)
 
     def sign_in(self, username: str, password: str) -> Officer:
@@ -360,6 +363,7 @@ class FakeOffice:
                 customer=lambda subject: replace(NHUNG, id=CustomerId(subject)),
                 export=self.carry,
                 take_in=self.carry,
+                archive=self.archive.services(),
                 folder="/home/quay",
             ),
             morning=self.morning.services(),

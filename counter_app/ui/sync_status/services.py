@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from counter_app.ui.archive.services import ArchiveServices
 from counter_app.usecases.desk_lists import ExchangeMark
 from counter_app.usecases.lines import CustomerLine, LinkStatus, NumbersLeft
 from counter_app.usecases.office_card import OfficeCard
@@ -31,4 +32,5 @@ class SyncServices:
     customer: Callable[[SubjectId], CustomerLine | None]
     export: Carry
     take_in: Carry
+    archive: ArchiveServices
     folder: str  # where a file is offered to be written

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from counter_app.ui.archive.panel import ArchivePanel
 from counter_app.ui.look import Look
 from counter_app.ui.ports import Tasks
 from counter_app.ui.status_words import health_note, proof_note, waiting_words
@@ -66,6 +67,8 @@ class SyncView(QWidget):
         self.carry = CarryPanel(look, tasks=tasks, report=report, folder=services.folder)
         self.export = Button(look, "&Xuất ra tệp", icon="file-up", key="Alt+X")
         self.take_in = Button(look, "&Nhập tệp", icon="download", key="Alt+N")
+        self.archive = ArchivePanel(look, services.archive, report)
+        self.archiving = Button(look, "Lưu t&rữ", icon="archive", key="Alt+R")
         self.send = Button(look, "&Gửi tất cả", Kind.SOFT, icon="arrow-left-right")
         self.table = QueueTable(look, services.now, services.status)
         self.scans, self._sum, self.more = ScansGoing(look), Text("", "label"), Elided("", "hint")
@@ -75,6 +78,7 @@ class SyncView(QWidget):
         self._lay_out()
         self._connect()
         self.carry.hide()
+        self.archive.hide()
 
     def _lay_out(self) -> None:
         self._queue = Card(self._look, "", "Hàng gửi")
@@ -88,6 +92,7 @@ class SyncView(QWidget):
         files.addWidget(self.more, 1)
         files.addWidget(self.export)
         files.addWidget(self.take_in)
+        files.addWidget(self.archiving)
         self._queue.body.addLayout(files)
         self._cards = QWidget()
         cards = self._column = QVBoxLayout(self._cards)
@@ -99,6 +104,7 @@ class SyncView(QWidget):
         side.setContentsMargins(0, 0, 0, 0)
         side.addWidget(self._cards)
         side.addWidget(self.carry)
+        side.addWidget(self.archive)
         side.addStretch(1)
         self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._below.setSpacing(12)
@@ -119,7 +125,9 @@ class SyncView(QWidget):
         self.send.clicked.connect(lambda: self.send_now())
         self.export.clicked.connect(lambda: self._open_carry(outward=True))
         self.take_in.clicked.connect(lambda: self._open_carry(outward=False))
-        self.carry.closed.connect(self._close_carry)
+        self.archiving.clicked.connect(lambda: self._open_archive())
+        self.carry.closed.connect(lambda: self._close(self.export))
+        self.archive.closed.connect(lambda: self._close(self.archiving))
         self.table.chosen.connect(self._show_detail)
         self.table.entered.connect(self.act_on)
         self.detail.acted.connect(self.table.enter)
@@ -233,17 +241,25 @@ class SyncView(QWidget):
 
     def _open_carry(self, *, outward: bool) -> None:
         services = self._services
-        self._cards.hide()
-        self.carry.show()
+        self._put_aside(self.carry)
         name = f"hang-gui-{day(services.now())}.qmc"
         carry = services.export if outward else services.take_in
         self.carry.open_for(carry, outward=outward, name=name)
         QTimer.singleShot(0, lambda: self.area.ensureWidgetVisible(self.carry))
 
-    def _close_carry(self) -> None:
-        self.carry.hide()
-        self._cards.show()
-        self.export.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _open_archive(self) -> None:
+        self._put_aside(self.archive)
+        self.archive.open_panel()
+        QTimer.singleShot(0, lambda: self.area.ensureWidgetVisible(self.archive))
+
+    def _put_aside(self, panel: QWidget) -> None:
+        """The cards give their place to one panel."""
+        for part in (self._cards, self.carry, self.archive):
+            part.setVisible(part is panel)
+
+    def _close(self, opener: QWidget) -> None:
+        self._put_aside(self._cards)
+        opener.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh()
 
     def _next_area(self) -> None:

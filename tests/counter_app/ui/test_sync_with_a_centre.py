@@ -66,7 +66,7 @@ def test_a_record_is_sent_again_by_enter_and_carried_by_file_meanwhile(
 ) -> None:
     station, other = counter(centre, tmp_path, 3), counter(centre, tmp_path, 2)
     link = LinkWatch(station, lambda: None)
-    services = exchange_screen(station, link, lambda: numbers(station))
+    services = exchange_screen(station, link, lambda: numbers(station), ImmediateTasks())
     view = SyncView(look, services, tasks=ImmediateTasks(), report=defect)
     qtbot.addWidget(view)
     view.resize(1278, 602)
@@ -88,7 +88,8 @@ def test_a_record_is_sent_again_by_enter_and_carried_by_file_meanwhile(
     file = str(tmp_path / "hang-gui.qmc")
     steps: list[str] = []
     gone = services.export(file, PASSWORD, steps.append)
-    brought = exchange_screen(other, LinkWatch(other, lambda: None), lambda: numbers(other))
+    watch = LinkWatch(other, lambda: None)
+    brought = exchange_screen(other, watch, lambda: numbers(other), ImmediateTasks())
     taken = brought.take_in(file, PASSWORD, steps.append)
     assert gone.facts == taken.facts == taken.fresh == link.status.waiting_facts
     assert len(steps) == 5
