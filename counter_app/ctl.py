@@ -267,7 +267,9 @@ def _introduce(asked: argparse.ArgumentParser) -> None:
 
 def _bench(bench: argparse.ArgumentParser) -> None:
     bench.add_argument(
-        "what", nargs="*", help="start search save session slip memory; all without a name; or sync"
+        "what",
+        nargs="*",
+        help="start search save session slip memory; all without a name; or archive, sync",
     )
     bench.add_argument(
         "--sizes", default="10000,100000,1000000", help="customers in the store; for sync: facts"

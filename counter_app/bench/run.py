@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from counter_app.bench import day, memory, save, search, session, slip, start
+from counter_app.bench import archive, day, memory, save, search, session, slip, start
 from counter_app.bench.measure import Figure, table
 from counter_app.bench.population import populated
 from counter_app.bootstrap.station import now
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from counter_app.bench.sync_office import StartCentre
 
 ALL: Final = ("start", "search", "save", "session", "slip", "memory")
+APART: Final = ("archive",)
+"""Measured when asked for."""
 
 
 def run(told: Namespace, start: StartCentre) -> Mapping[str, Any]:
@@ -75,7 +77,7 @@ def _figures(
         _say("Giấy hẹn …")
         figures += slip.measure(max(5, rounds // 10))
     for size in sizes:
-        if not {"start", "search", "save", "session", "memory"} & set(wanted):
+        if not {"start", "search", "save", "session", "memory", *APART} & set(wanted):
             break
         _say(f"Kho {size:,} khách …")
         store = populated(folder, size, _say)
@@ -92,6 +94,8 @@ def _in_store(wanted: Sequence[str], store: Path, size: int, rounds: int) -> lis
     if "session" in wanted:
         figures += session.measure(store, size, max(2, rounds // 50))
         figures += day.measure(store, size, max(2, rounds // 5))
+    if "archive" in wanted:
+        figures += archive.measure(store, size, rounds)
     if "start" in wanted:
         figures += start.measure(store, size, max(3, rounds // 25))
     if "memory" in wanted:

@@ -30,7 +30,18 @@ def test_sessions_and_the_day_are_measured_beside_their_baseline(
 def test_every_figure_is_measured_beside_its_baseline(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = ["bench", "start", "search", "save", "slip", "--sizes", "300", "--rounds", "20"]
+    arguments = [
+        "bench",
+        "start",
+        "search",
+        "save",
+        "slip",
+        "archive",
+        "--sizes",
+        "300",
+        "--rounds",
+        "20",
+    ]
 
     assert main([*arguments, "--work", str(tmp_path), "--json"]) == 0
 
@@ -44,5 +55,8 @@ def test_every_figure_is_measured_beside_its_baseline(
         "lưu một lần tiếp nhận",
         "mở đến khi nhận phím đầu",
         "mở đến khi hiện chữ đầu",
+        "một chặng chuyển, cạnh một lần lưu",
+        "diễn biến một hồ sơ đã lưu trữ",
+        "đếm kho lúc mở",
     }
     assert all(f["ours_p50"] > 0 and f["bare_p50"] > 0 for f in told["figures"])
