@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,7 @@ from counter_app.settings import Settings, load
 from counter_app.storage import identity as identities
 from counter_app.storage import standing
 from counter_app.storage.accounts import SqlAccounts
+from counter_app.storage.archive_return import name_missing
 from counter_app.storage.archives import erase_in_archives
 from counter_app.storage.asking import WAIT_S
 from counter_app.storage.attached import Beside
@@ -217,7 +218,7 @@ class Station:
             regranted=self._regranted,
             forms=forms,
             after=after,
-            tidy=partial(erase_in_archives, self.engine, self.archives),
+            tidy=self._tidy,
         )
 
     def enrol(self, centre_url: str, code: str) -> Identity:
@@ -260,6 +261,11 @@ class Station:
     def close(self) -> None:
         """Let go of the store."""
         self.engine.dispose()
+
+    def _tidy(self) -> None:
+        """What archives lack is asked for, what was ordered of them is done."""
+        name_missing(self.engine, moment_now())
+        erase_in_archives(self.engine, self.archives)
 
     def _regranted(self, identity: Identity) -> None:
         self.identity = identity

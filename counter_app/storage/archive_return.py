@@ -10,6 +10,9 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from counter_app.storage.archive_tables import (
+    AWAY,
+    NAMED,
+    OPENS,
     archive_file,
     archive_gone,
     archive_holds,
@@ -20,6 +23,7 @@ from counter_app.storage.archive_volume import Volume, check, last_no, mark_in
 from counter_app.storage.archives import ArchiveFile, files
 from counter_app.storage.attached import Beside
 from counter_app.storage.engine import reading, transaction
+from counter_app.storage.verification import count_check
 from domain.moment import Moment
 
 _AT_ONCE: Final = 1_000
@@ -49,6 +53,22 @@ def take_up_again(engine: Engine, beside: Beside, now: Moment) -> Sequence[str]:
     return found
 
 
+def name_missing(engine: Engine, now: Moment) -> bool:
+    """What archives held that are away is missing from now on, so the next exchange heals it.
+
+    Costs one look where none went away since. Whether any had.
+    """
+    away = archive_file.c.absent == AWAY
+    with reading(engine) as connection:
+        if connection.execute(select(archive_file.c.no).where(away)).first() is None:
+            return False
+    count_check(engine, now)
+    with transaction(engine) as connection:
+        connection.execute(update(archive_file).where(away).values(absent=NAMED))
+        connection.commit()
+    return True
+
+
 def _mark(engine: Engine, no: int) -> bytes | None:
     with reading(engine) as connection:
         told = select(archive_file.c.mark).where(archive_file.c.no == no)
@@ -76,7 +96,7 @@ def _take_up(
                     break
             _count_again(connection, volume, each, gone)
             here = update(archive_file).where(archive_file.c.no == each.no)
-            connection.execute(here.values(absent=0, verified=now))
+            connection.execute(here.values(absent=OPENS, verified=now))
             connection.commit()
     finally:
         volume.close()

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Engine, select, update
 
-from counter_app.storage.archive_tables import archive_file, archive_month, archived
+from counter_app.storage.archive_tables import OPENS, archive_file, archive_month, archived
 from counter_app.storage.attached import seen
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.file_queue import THERE
@@ -46,7 +46,7 @@ def _unfinished(engine: Engine) -> list[Any]:
     told = (
         select(archive_month, archive_file.c.name)
         .join(archive_file, archive_file.c.no == archive_month.c.file)
-        .where(archive_month.c.scans_done == 0, archive_file.c.absent == 0)
+        .where(archive_month.c.scans_done == 0, archive_file.c.absent == OPENS)
     )
     with reading(engine) as connection:
         return list(connection.execute(told).all())

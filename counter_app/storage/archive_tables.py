@@ -33,7 +33,7 @@ archive_file = Table(
     Column("name", Text, nullable=False, unique=True),  # without folder and ending
     Column("mark", LargeBinary, nullable=False),  # stands in the file too: no other is taken for it
     Column("moved", Integer, nullable=False),  # rows up to here are there and nowhere else
-    Column("absent", Integer, nullable=False),  # 1: could not be opened; nobody looks into it
+    Column("absent", Integer, nullable=False),  # see OPENS, AWAY, NAMED
     Column("verified", BigInteger, nullable=False),  # when all of it was hashed anew
 )
 
@@ -85,6 +85,11 @@ COLUMNS: Final = tuple(column.name for column in fact.columns)
 def schema_of(no: int) -> str:
     """The name under which an archive is attached."""
     return f"archive{no}"
+
+
+OPENS, AWAY, NAMED = 0, 1, 2
+"""Whether an archive is read: it opens; it did not, so nobody looks into it; and what it held is
+named as missing, for the centre to give back."""
 
 
 @cache

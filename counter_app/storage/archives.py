@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, Select, func, select, update
 from sqlalchemy.exc import DatabaseError
 
 from counter_app.storage.archive_tables import (
+    AWAY,
     archive_file,
     archive_month,
     archived,
@@ -160,7 +161,7 @@ def verify_files(
             changed: dict[str, int] = {"verified": now}
         except DatabaseError:
             failing.append(each.name)
-            changed = {"absent": 1}
+            changed = {"absent": AWAY}
         with transaction(engine) as connection:
             here = update(archive_file).where(archive_file.c.no == each.no)
             connection.execute(here.values(**changed))

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DatabaseError
 
 from counter_app.storage.archive_plan import Leaving
 from counter_app.storage.archive_tables import (
+    OPENS,
     archive_file,
     archive_gone,
     archive_holds,
@@ -144,7 +145,7 @@ class Archiving:
         volume = Volume(self.beside.path(name), self.beside.key)
         mark = volume.mark()
         volume.close()
-        row = {"name": name, "mark": mark, "moved": 0, "absent": 0, "verified": 0}
+        row = {"name": name, "mark": mark, "moved": 0, "absent": OPENS, "verified": 0}
         with transaction(self.engine) as connection:
             connection.execute(insert(archive_file), row)
             no = connection.execute(

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import sqlite
 from sqlcipher3.dbapi2 import DatabaseError
 
-from counter_app.storage.archive_tables import COLUMNS, archived, counts, schema_of
+from counter_app.storage.archive_tables import AWAY, COLUMNS, archived, counts, schema_of
 
 Known: TypeAlias = Sequence[tuple[int, str, bytes, int]]
 """number, name, mark, absent"""
@@ -137,7 +137,8 @@ def damaged(connection: Connection) -> Sequence[str]:
 
 def mark_absent(driver: Any, no: int) -> None:
     """Nobody looks into this archive until it was found whole again."""
-    driver.execute("UPDATE main.archive_file SET absent = 1 WHERE no = ?", (no,))
+    told = "UPDATE main.archive_file SET absent = ? WHERE no = ?"
+    driver.execute(told, (AWAY, no))
 
 
 def _view(numbers: Sequence[int]) -> str:

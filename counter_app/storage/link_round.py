@@ -69,7 +69,7 @@ class LinkRound:
     regranted: Callable[[Identity], None]  # the store goes on under another epoch
     forms: Callable[[], LegalForms]
     after: Callable[[HttpLink], None] = field(default=lambda _link: None)  # a proven exchange
-    tidy: Callable[[], object] = field(default=lambda: None)  # what was ordered of archives
+    tidy: Callable[[], object] = field(default=lambda: None)  # before and after an exchange
 
     def __call__(self) -> None:
         """Everything, to the last file; facts go in between whenever it is their turn."""
@@ -84,6 +84,7 @@ class LinkRound:
         """
         before = self._shared()
         try:
+            self.tidy()
             scope, centres_now = self.who().scope, Moment(self.now() - self.link.ahead_ms)
             foretell(self.engine, scope, self.forms(), centres_now)
             office = self._exchange(scope)
