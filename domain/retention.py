@@ -12,13 +12,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from domain.dossier import RETURNED
 from domain.moment import Moment, beginning, local
 from domain.session_state import CLOSED
 
-RETURNED: Final = "returned"
-"""The result went to the citizen: the dossier has come to its end."""
-
 FINISHED: Final = frozenset({RETURNED})
+"""States in which a dossier has come to its end."""
 
 
 class Stay(StrEnum):

@@ -17,8 +17,9 @@ from counter_app.storage.story import story
 from counter_app.storage.tables import fact
 from counter_app.storage.verification import count_check, verify
 from counter_app.usecases.errors import NoSuchDossier
+from counter_app.usecases.hand_over import Handing, HandOver
 from domain.identifiers import DossierId, SubjectId
-from domain.moment import Moment
+from domain.moment import Moment, moment
 from domain.retention import Stay
 from tests.counter_app.archived_store import (
     archive,
@@ -35,6 +36,20 @@ from tests.office import KEY, reopen_counter, tables
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     return tmp_path / "counter.db"
+
+
+def test_a_dossier_whose_result_was_given_need_not_wait_until_it_is_long_past(store: Path) -> None:
+    counter = counter_of_months(store, months=1, dossiers=2)
+    given = counter.queries.dossiers()[0].id
+    handing = Handing(dossier=given, paper="41A8000127", name="Trần Văn Bảo", authority="GUQ 12")
+    HandOver(begin=counter.desk.begin)(handing)
+    receive(counter, 3)  # the newest fact of a store stays
+    soon = moment(counter.clock())
+
+    going = planned(counter.engine, at=soon)
+
+    assert [(each.subject, each.is_dossier) for each in going.leaving] == [(given, True)]
+    assert going.staying[Stay.UNFINISHED] == 2
 
 
 def test_what_moved_is_read_as_before(store: Path) -> None:

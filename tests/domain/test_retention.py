@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from domain.dossier import RETURNED
 from domain.moment import Moment, local, moment
 from domain.retention import (
-    RETURNED,
     Stay,
     dossier_stays,
     months_before,
