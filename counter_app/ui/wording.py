@@ -31,9 +31,12 @@ def grouped(number: int) -> str:
 
 
 def megabytes(amount: int) -> str:
-    """12400000 → "12,4 MB"; never nothing for something."""
+    """12400000 → "12,4 MB"; from a thousand on "1,4 GB"; never nothing for something."""
     tenths = max(1, round(amount / 100_000)) if amount else 0
-    return f"{grouped(tenths // 10)},{tenths % 10} MB"
+    unit = "MB"
+    if tenths >= 10_000:
+        tenths, unit = round(tenths / 1_000), "GB"
+    return f"{grouped(tenths // 10)},{tenths % 10} {unit}"
 
 
 def typed_amount(text: str) -> int | None:

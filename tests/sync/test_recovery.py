@@ -33,7 +33,7 @@ SCOPE = Scope("H32.16")
 
 @pytest.fixture
 def centre(tmp_path: Path) -> Iterator[CentreProcess]:
-    made = new_centre(tmp_path / "centre", workers=2)
+    made = new_centre(tmp_path / "centre")
     made.start()
     yield made
     made.stop()

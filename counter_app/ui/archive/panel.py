@@ -107,9 +107,9 @@ class ArchivePanel(Card):
         """From any thread."""
         self._stepped.emit(percent)
 
-    def say(self, words: str, *, good: bool) -> None:
+    def say(self, words: str, tone: Tone) -> None:
         """What came of it."""
-        self.notice.say(words, Tone.GOOD if good else Tone.SOON)
+        self.notice.say(words, tone)
 
 
 class _Rows(QWidget):

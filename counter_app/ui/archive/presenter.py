@@ -15,6 +15,7 @@ from counter_app.ui.archive.words import (
     staying_words,
     sum_words,
 )
+from counter_app.ui.tokens import Tone
 from counter_app.usecases.archive_lines import Archived, ArchiveLine, ToArchive
 from domain.errors import OfficeError
 
@@ -37,7 +38,7 @@ class Screen(Protocol):
     def step(self, percent: int) -> None:
         """How far it is; from any thread."""
 
-    def say(self, words: str, *, good: bool) -> None:
+    def say(self, words: str, tone: Tone) -> None:
         """What came of it."""
 
 
@@ -61,7 +62,7 @@ class ArchivePresenter:
             return
         services, screen = self._services, self._screen
         self._begin()
-        screen.say("", good=True)
+        screen.say("", Tone.PLAIN)
         go_on = self._go_on
         services.tasks.run(services.listed, then=self._listed, failed=self._failed)
         services.tasks.run(lambda: services.plan(go_on), then=self._planned, failed=self._failed)
@@ -100,21 +101,23 @@ class ArchivePresenter:
         self._going = going
         self._screen.show_going(going_rows(going), sum_words(going), staying_words(going))
         if going.months and not self._services.allowed():
-            self._screen.say(NOT_YOURS, good=True)
+            self._screen.say(NOT_YOURS, Tone.PLAIN)
         self._rest()
 
     def _moved(self, done: Archived) -> None:
         before = self._going.store_bytes if self._going else 0
         self._rest()
         self.open()
-        self._screen.say(done_words(done, before, done.store_bytes), good=not done.stopped)
+        self._screen.say(
+            done_words(done, before, done.store_bytes), Tone.SOON if done.stopped else Tone.GOOD
+        )
 
     def _failed(self, error: Exception) -> None:
         self._rest()
         if isinstance(error, OfficeError):
-            self._screen.say(error.sentence, good=False)
+            self._screen.say(error.sentence, Tone.SOON)
         elif isinstance(error, OSError):
-            self._screen.say(NO_ROOM, good=False)
+            self._screen.say(NO_ROOM, Tone.SOON)
         else:
             self._report(error)
 

@@ -13,6 +13,7 @@ from counter_app.ui.archive.presenter import ArchivePresenter
 from counter_app.ui.archive.words import Row, file_rows
 from counter_app.ui.shell import Shell
 from counter_app.ui.sync_status.view import SyncView
+from counter_app.ui.tokens import Tone
 from counter_app.usecases.archive_errors import ArchiveNotWhole
 from domain.office import SUPERVISOR
 from tests.counter_app.ui.gallery import settle
@@ -98,8 +99,8 @@ class FakeScreen:
     def step(self, percent: int) -> None:
         self.percents.append(percent)
 
-    def say(self, words: str, *, good: bool) -> None:
-        self.said = words
+    def say(self, words: str, tone: Tone) -> None:
+        self.said, self.tone = words, tone
 
 
 def test_it_is_stopped_between_two_steps_and_said_so() -> None:
@@ -120,6 +121,7 @@ def test_it_is_stopped_between_two_steps_and_said_so() -> None:
 
     assert screen.percents == [50]
     assert screen.said.startswith("Đã dừng")
+    assert screen.tone is Tone.SOON
     assert len(archive.going) == 2
 
 
