@@ -15,7 +15,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, select
 
 from counter_app.bench.invented_office import OFFICE
-from counter_app.bench.measure import Figure, in_turns, p50, p99, timed
+from counter_app.bench.measure import Figure, beside, in_turns, timed
 from counter_app.bench.population import KEY
 from counter_app.bench.save import desk, reception
 from counter_app.bootstrap.station import moment_now
@@ -114,15 +114,10 @@ def _all_that_is_held(connection: Connection, device: DeviceId) -> Cut:
 def _figure(
     what: str, size: int, ours: Sequence[float], bare: Sequence[float], *, note: str = ""
 ) -> Figure:
-    return Figure(
+    return beside(
+        ours,
+        bare,
         what=what,
         size=size,
-        ours_p50=p50(ours),
-        ours_p99=p99(ours),
-        bare_p50=p50(bare),
-        bare_p99=p99(bare),
-        ratio=p50(ours) / p50(bare),
-        target="",
-        met=None,
         note=note,
     )

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Engine, delete
 
-from counter_app.bench.measure import Figure, p50, p99, timed
+from counter_app.bench.measure import Figure, beside, p99, timed
 from counter_app.bench.population import KEY
 from counter_app.bench.save import desk, reception
 from counter_app.bench.search import bare_connection
@@ -55,14 +55,11 @@ def measure(path: Path, size: int, rounds: int) -> list[Figure]:
     for left in copy.parent.glob(f"{copy.name}*"):
         left.unlink()
     return [
-        Figure(
+        beside(
+            ours,
+            theirs,
             what=f"đếm và ký ngày {facts} việc",
             size=size,
-            ours_p50=p50(ours),
-            ours_p99=p99(ours),
-            bare_p50=p50(theirs),
-            bare_p99=p99(theirs),
-            ratio=p50(ours) / p50(theirs),
             target=f"< {_TARGET_MS // 1_000} s",
             met=p99(ours) < _TARGET_MS,
         )

@@ -77,6 +77,31 @@ def p99(times: Sequence[float]) -> float:
     return sorted(times)[min(len(times) - 1, round(len(times) * 0.99))]
 
 
+def beside(
+    ours: Sequence[float],
+    bare: Sequence[float],
+    *,
+    what: str,
+    size: int = 0,
+    target: str = "",
+    met: bool | None = None,
+    note: str = "",
+) -> Figure:
+    """Our times beside those of the baseline; the ratio is that of the medians."""
+    return Figure(
+        what=what,
+        size=size,
+        ours_p50=p50(ours),
+        ours_p99=p99(ours),
+        bare_p50=p50(bare),
+        bare_p99=p99(bare),
+        ratio=p50(ours) / p50(bare),
+        target=target,
+        met=met,
+        note=note,
+    )
+
+
 def table(figures: Sequence[Figure]) -> list[str]:
     """Lines for a person."""
     head = f"{'':<34}{'khách':>10}{'p50':>9}{'p99':>9}{'trần p50':>10}{'p99':>9}{'tỉ lệ':>8}  đích"

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 
 from counter_app.bench.invented_office import HOUSEHOLD_BUSINESS, OFFICE, device
 from counter_app.bench.invented_people import name_of
-from counter_app.bench.measure import Figure, p50, p99, timed
+from counter_app.bench.measure import Figure, beside, p50, p99, timed
 from counter_app.bench.population import COUNTER, KEY
 from counter_app.bench.search import bare_connection
 from counter_app.bootstrap.station import now
@@ -62,14 +62,11 @@ def measure(path: Path, size: int, rounds: int) -> list[Figure]:
             left.unlink()
     above = [a - b for a, b in zip(ours, theirs, strict=True)]
     return [
-        Figure(
+        beside(
+            ours,
+            theirs,
             what="lưu một lần tiếp nhận",
             size=size,
-            ours_p50=p50(ours),
-            ours_p99=p99(ours),
-            bare_p50=p50(theirs),
-            bare_p99=p99(theirs),
-            ratio=p50(ours) / p50(theirs),
             target="≤ 8×",
             met=p50(ours) <= 8 * p50(theirs),
             note=f"trên mức trần p50 {p50(above):.2f} ms, p99 {p99(above):.2f} ms",

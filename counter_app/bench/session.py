@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from counter_app.bench.measure import Figure, p50, p99, timed
+from counter_app.bench.measure import Figure, beside, p99, timed
 from counter_app.bench.population import KEY
 from counter_app.bench.save import Writes, desk, listen, reception, replay
 from counter_app.bench.search import bare_connection
@@ -68,14 +68,11 @@ def measure(path: Path, size: int, rounds: int) -> list[Figure]:
 
 def _figure(what: str, size: int, took: list[tuple[float, float]], most_ms: int) -> Figure:
     ours, bare = [one for one, _ in took], [other for _, other in took]
-    return Figure(
+    return beside(
+        ours,
+        bare,
         what=what,
         size=size,
-        ours_p50=p50(ours),
-        ours_p99=p99(ours),
-        bare_p50=p50(bare),
-        bare_p99=p99(bare),
-        ratio=p50(ours) / p50(bare),
         target=f"< {most_ms // 1_000} s",
         met=p99(ours) < most_ms,
     )

@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from counter_app.bench.measure import Figure, p50, p99, timed
+from counter_app.bench.measure import Figure, beside, p50, timed
 from counter_app.devices.slip_form import compose
 from counter_app.devices.slip_paper import Paper
 from domain.slip import AppointmentSlip, SlipComponent, lookup_address
@@ -57,27 +57,19 @@ def measure(rounds: int) -> list[Figure]:
             back.append(ours_ms + back_ms)
     ratio = p50(ours) / p50(bare)
     return [
-        Figure(
+        beside(
+            ours,
+            bare,
             what="giấy hẹn PDF, hai liên",
-            ours_p50=p50(ours),
-            ours_p99=p99(ours),
-            ratio=ratio,
             target="≤ 2×",
             met=ratio <= 2,
-            size=0,
-            bare_p50=p50(bare),
-            bare_p99=p99(bare),
         ),
-        Figure(
+        beside(
+            back,
+            bare,
             what="giấy hẹn, đọc lại cả hai mã",
-            ours_p50=p50(back),
-            ours_p99=p99(back),
-            ratio=p50(back) / p50(bare),
             target="≤ 150 ms",
             met=p50(back) <= 150,
-            size=0,
-            bare_p50=p50(bare),
-            bare_p99=p99(bare),
         ),
     ]
 

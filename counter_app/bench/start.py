@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from counter_app.bench.measure import Figure, p50, p99
+from counter_app.bench.measure import Figure, beside
 from counter_app.bench.population import profile_of
 
 TARGET: Final = 1.5
@@ -44,16 +44,11 @@ def _figure(
     what: str, size: int, ours: Sequence[float], empty: Sequence[tuple[float, float]]
 ) -> Figure:
     bare = [shown for _taken, shown in empty]
-    return Figure(
+    return beside(
+        ours,
+        bare,
         what=what,
         size=size,
-        ours_p50=p50(ours),
-        ours_p99=p99(ours),
-        bare_p50=p50(bare),
-        bare_p99=p99(bare),
-        ratio=p50(ours) / p50(bare),
-        target="",
-        met=None,
         note=f"nhanh nhất {min(ours):.0f} và {min(bare):.0f}",
     )
 
