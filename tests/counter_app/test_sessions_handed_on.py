@@ -266,5 +266,5 @@ def test_what_a_session_asks_of_the_store_goes_by_an_index(till: Till) -> None:
                 assert few or not scanned, (row.detail, statement)
 
 
-_FEW = ("SCAN office", "SCAN counter")
-"""One row, and the office's counters."""
+_FEW = ("SCAN office", "SCAN counter", "SCAN main.archive_file")
+"""One row, the office's counters, and nine archives at most."""
