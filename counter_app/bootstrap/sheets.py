@@ -25,7 +25,8 @@ def day_sheet(station: Station, day: Day, sort: SheetSort) -> DaySheet:
     face = day_face(engine, who, day, count)
     if sort is SheetSort.Z and face.state is DayState.OPEN:
         raise DayNotClosed(f"ngày {day} chưa đóng ở quầy này")
-    here = [line for line in station.session_queries.lines(day) if line.here]
+    lines = station.session_queries.lines(day)
+    here = [line for line in lines if line.here]
     try:
         ledger = ledger_of(engine, who, day, count)
     except SyncError as error:
@@ -37,11 +38,17 @@ def day_sheet(station: Station, day: Day, sort: SheetSort) -> DaySheet:
         sessions=[station.sessions.report(line.id) for line in reversed(here)],
         ledger=ledger,
         face=face,
+        elsewhere=[line for line in lines if not line.here and line.series == _series(station)],
         qr=code_of(engine, who, day) if sort is SheetSort.Z else "",
         copy=next_copy(engine, who, day, sort.value),
         made=moment_now(),
         maker=station.officer.name if station.officer else "",
     )
+
+
+def _series(station: Station) -> str:
+    with station.session_queries.books() as books:
+        return books.next_number()[0]
 
 
 def print_sheet(station: Station, day: Day, sort: SheetSort) -> DaySheet:

@@ -64,8 +64,11 @@ def _blocks(sheet: DaySheet) -> Iterator[Block]:
     yield text_line(_TITLES[sheet.sort], bold=True, size=15, centred=True, before=3)
     again = f" · Bản in lần {sheet.copy}" if sheet.copy > 1 else ""
     yield text_line(f"{sheet.office.counter} · ngày {numeric_day(sheet.day)}{again}", centred=True)
-    if not sheet.sessions:
+    if not sheet.sessions and not sheet.elsewhere:
         yield text_line("Trong ngày không có phiên quầy nào.", before=3)
+    for line in sheet.elsewhere:
+        told = f"Phiên {line.label} mở ở quầy này, {line.where or 'quầy khác'} làm tiếp."
+        yield text_line(f"{told} Tiền của phiên nằm trong phiếu của quầy đó.", before=3)
     for report in sheet.sessions:
         yield from _session(report)
     if sheet.ledger:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from counter_app.usecases.day_figures import DayFace
 from counter_app.usecases.office_card import OfficeCard
 from counter_app.usecases.ports import Begin
-from counter_app.usecases.session_lines import SessionReport
+from counter_app.usecases.session_lines import SessionLine, SessionReport
 from domain.day_sheets import SheetPrinted
 from domain.day_totals import Line
 from domain.identifiers import Day
@@ -33,6 +33,7 @@ class DaySheet:
     sessions: Sequence[SessionReport]
     ledger: Sequence[Line]
     face: DayFace
+    elsewhere: Sequence[SessionLine] = ()  # opened here, gone on with at another counter
     qr: str = ""  # of the sealed certificate
     copy: int = 1
     made: Moment

@@ -29,6 +29,11 @@ class SessionLine:
     closed: Moment | None = None
     agrees: bool = True  # of a closed one: the book still has what it had at the closing
 
+    @property
+    def series(self) -> str:
+        """Of the counter that opened it: "Q3"."""
+        return self.label.rpartition("-")[0]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taking:

@@ -273,4 +273,5 @@ def _figures(sheet: Path) -> Sequence[str]:
         if any(sign.isdigit() for sign in line)
         and about not in line
         and not line.startswith("Số liệu Quầy")  # a heading, with the counter's own number
+        and "mở ở quầy này" not in line  # where a session went on: no figure
     ]

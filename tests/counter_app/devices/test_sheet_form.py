@@ -57,6 +57,16 @@ def test_what_differs_stands_with_both_values() -> None:
     assert "297 ≠ 295" in told
 
 
+def test_a_session_that_another_counter_goes_on_with_is_looked_for_there() -> None:
+    gone = replace(REPORT.line, where="Quầy 5", here=False)
+    told = words(_texts(replace(SHEET, sessions=(), elsewhere=(gone,))))
+    nothing = words(_texts(replace(SHEET, sessions=())))
+
+    assert f"Phiên {gone.label} mở ở quầy này, Quầy 5 làm tiếp." in told
+    assert "không có phiên quầy" not in told
+    assert "Trong ngày không có phiên quầy nào." in nothing
+
+
 def test_many_sessions_and_a_further_copy() -> None:
     many = replace(SHEET, sessions=(REPORT,) * 5, copy=3)
     composed = compose_sheet(many, sample=True)
