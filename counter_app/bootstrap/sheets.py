@@ -25,7 +25,7 @@ def day_sheet(station: Station, day: Day, sort: SheetSort) -> DaySheet:
     face = day_face(engine, who, day, count)
     if sort is SheetSort.Z and face.state is DayState.OPEN:
         raise DayNotClosed(f"ngày {day} chưa đóng ở quầy này")
-    lines = station.session_queries.lines(day)
+    lines, series = station.session_queries.lines(day), _series(station)
     here = [line for line in lines if line.here]
     try:
         ledger = ledger_of(engine, who, day, count)
@@ -38,7 +38,7 @@ def day_sheet(station: Station, day: Day, sort: SheetSort) -> DaySheet:
         sessions=[station.sessions.report(line.id) for line in reversed(here)],
         ledger=ledger,
         face=face,
-        elsewhere=[line for line in lines if not line.here and line.series == _series(station)],
+        elsewhere=[line for line in lines if not line.here and line.series == series],
         qr=code_of(engine, who, day) if sort is SheetSort.Z else "",
         copy=next_copy(engine, who, day, sort.value),
         made=moment_now(),

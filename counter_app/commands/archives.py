@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from counter_app.bootstrap import archive as archiving
 from counter_app.bootstrap.station import Station
+from counter_app.commands import progress_line
 from counter_app.storage.compacting import compact
 from counter_app.usecases.archive_lines import WHY, MonthLine, ToArchive
 from domain.errors import RuleBroken
 from domain.moment import local
-
-_CLEAR: Final = "\r\x1b[K"
 
 
 def archive(station: Station, told: Namespace) -> Mapping[str, Any]:
@@ -28,7 +26,7 @@ def archive(station: Station, told: Namespace) -> Mapping[str, Any]:
     try:
         moved = archiving.move(station, found, _progress)
     finally:
-        _say("")
+        progress_line.show("")
     answer = {
         "month": month,
         "dossiers": moved.dossiers,
@@ -109,11 +107,5 @@ def _month(text: str) -> str:
 
 
 def _progress(so_far: int, all_: int) -> bool:
-    _say(f"Lưu trữ: {100 * so_far // max(all_, 1)} % (Ctrl+C để dừng, không mất gì)")
+    progress_line.show(f"Lưu trữ: {100 * so_far // max(all_, 1)} % (Ctrl+C để dừng, không mất gì)")
     return True
-
-
-def _say(line: str) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(_CLEAR + line)
-        sys.stderr.flush()

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from counter_app.bootstrap.day_scans import fetch_whole
 from counter_app.bootstrap.station import Station, moment_now
+from counter_app.commands import progress_line
 from counter_app.storage.file_queue import files_waiting, scans_of
 from counter_app.usecases.errors import NoSuchDossier
 from counter_app.usecases.lines import FilesWaiting
 from domain.moment import local
 
 MEGABYTE: Final = 1_000_000
-_CLEAR: Final = "\r\x1b[K"
 
 
 def fetch(station: Station, told: Namespace) -> Mapping[str, Any]:
@@ -58,7 +58,7 @@ def progress(station: Station) -> Callable[[], None]:
 
     def part_sent() -> None:
         if sys.stderr.isatty():
-            _say(words(files_waiting(station.engine, moment_now())))
+            progress_line.show(words(files_waiting(station.engine, moment_now())))
 
     return part_sent
 
@@ -76,18 +76,12 @@ def words(found: FilesWaiting) -> str:
 
 def end_line() -> None:
     """Wipe the line of progress."""
-    _say("")
+    progress_line.show("")
 
 
 def _fetched(so_far: int, size: int) -> None:
-    _say(f"Lấy tệp quét về: {_mb(so_far)}/{_mb(size)} MB")
+    progress_line.show(f"Lấy tệp quét về: {_mb(so_far)}/{_mb(size)} MB")
 
 
 def _mb(amount: int) -> str:
     return f"{amount / MEGABYTE:.1f}".replace(".", ",")
-
-
-def _say(line: str) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(_CLEAR + line)
-        sys.stderr.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Table, select, update
 
@@ -51,11 +52,10 @@ def follow(transaction: Transaction, scope: Scope, dossiers: Iterable[SubjectId]
         _set(transaction, dossier_state, scope, row, status)
 
 
-def _set(transaction: Transaction, table: Table, scope: Scope, row: object, status: str) -> None:
+def _set(transaction: Transaction, table: Table, scope: Scope, row: Any, status: str) -> None:
     """`code`, for one table is found by it; `subject`, for of two dossiers with one code one is."""
-    its = {name: getattr(row, name) for name in ("code", "subject")}
-    changed = update(table).where(table.c.scope == scope, table.c.subject == its["subject"])
-    transaction.execute(changed.where(table.c.code == its["code"]).values(status=status))
+    its = (table.c.scope == scope, table.c.subject == row.subject, table.c.code == row.code)
+    transaction.execute(update(table).where(*its).values(status=status))
 
 
 def _ended(transaction: Transaction, scope: Scope, asked: Iterable[SubjectId]) -> set[bytes]:
