@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Final
 
 import uvicorn
-from uvicorn.supervisors.multiprocess import Multiprocess
 
 from domain.cash import TOLERANCE
 from domain.identifiers import Scope
@@ -35,6 +34,7 @@ from sync.central import (
 from sync.central.centre import Centre
 from sync.central.errors import Busy, CentreError, SetUpWrong
 from sync.central.worker import leave
+from sync.central.workers import Workers
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 READY_WITHIN_S: Final = 30.0
@@ -102,7 +102,7 @@ def _run(config: uvicorn.Config) -> int:
     listening = config.bind_socket()
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if config.workers > 1:
-        Multiprocess(config, sockets=[listening]).run()
+        Workers(config, sockets=[listening]).run()
         return 0
     server.run(sockets=[listening])
     return 0 if server.started else 1
