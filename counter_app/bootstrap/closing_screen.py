@@ -20,7 +20,7 @@ from counter_app.storage.link_words import why
 from counter_app.storage.lost_facts import note_lost
 from counter_app.ui.closing.services import ClosingServices
 from counter_app.usecases.case import PrintedSlip
-from counter_app.usecases.day_figures import DayFace, Stepped
+from counter_app.usecases.day_figures import DayFace, Stepped, unwatched
 from counter_app.usecases.errors import DayNotClosed, NoSuchDossier
 from counter_app.usecases.mend_matters import AttachScans, DeferMatter, ExplainNumber
 from counter_app.usecases.open_matters import Matters, PaperToScan
@@ -50,7 +50,7 @@ def closing_screen(
         return day_face(station.engine, station.enrolled, today, count)
 
     def again(which: Day) -> None:
-        _close(station, which, lambda _step: None)
+        _close(station, which, unwatched)
 
     def print_by_code(code: DossierCode) -> PrintedSlip:
         if (found := queries.dossier_by_code(code)) is None:
@@ -88,7 +88,7 @@ def _close(station: Station, which: Day, stepped: Stepped) -> None:
     """On a connection of its own; what comes of it is announced whatever it is."""
     around = station.link_round()
     try:
-        stand_at_centre(station, around, which)
+        stand_at_centre(station, around, which, stepped)
         around.closing.close(which, stepped)
     except SyncError as error:
         raise DayNotClosed(why(error)) from error

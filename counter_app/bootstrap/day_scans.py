@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from counter_app.bootstrap.station import Station, moment_now
+from counter_app.storage.day_scans import lost_there
 from counter_app.storage.file_queue import THERE, keep_fetched, keep_lost, scans_of
 from counter_app.storage.link_round import LinkRound
 from counter_app.storage.link_words import why
 from counter_app.storage.open_matters import DayScan, StoreMatters
+from counter_app.usecases.day_figures import Step, Stepped, unwatched
 from counter_app.usecases.errors import ScanNotBack, ScanNowhere, ScansLostThere
 from counter_app.usecases.open_matters import Mend, OpenMatter, PaperToScan
 from domain.identifiers import Day
 from sync.client.files import fetch_file
 from sync.client.http_link import HttpLink, Refusal
-from sync.protocol.errors import LinkLost, SyncError
+from sync.protocol.errors import SyncError
 
 NOT_THERE: Final = 404
 
@@ -40,18 +42,18 @@ def gone_here(station: Station, own: StoreMatters) -> Sequence[OpenMatter]:
     ]
 
 
-def stand_at_centre(station: Station, around: LinkRound, day: Day) -> None:
-    """Ask the centre for each scan of the day that it had: what is gone there waits to be sent
-    again. Without a link nobody can say.
+def stand_at_centre(
+    station: Station, around: LinkRound, day: Day, stepped: Stepped = unwatched
+) -> None:
+    """Ask the centre for each scan of the day that it had.
 
-    Raises ScansLostThere with the papers by name, SyncError.
+    Raises ScansLostThere with the papers by name, SyncError; ClosingStopped, if `stepped` does.
     """
-    whole = StoreMatters(station.engine, station.enrolled, day).day_scans(THERE)
-    with suppress(LinkLost):
-        lost = around.files.lost_there([each.sha256 for each in whole])
-        if lost:
-            station.announce(frozenset())
-            raise ScansLostThere([each.words for each in whole if each.sha256 in lost])
+    matters = StoreMatters(station.engine, station.enrolled, day)
+    lost = lost_there(matters, around.files, partial(stepped, Step.SCANS))
+    if lost:
+        station.announce(frozenset())
+        raise ScansLostThere(words_of(lost))
 
 
 def fetch_scans(station: Station, paper: PaperToScan) -> int:

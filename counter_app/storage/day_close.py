@@ -16,7 +16,7 @@ from counter_app.storage.identity import Identity
 from counter_app.storage.replica import TABLES, chains
 from counter_app.storage.verification import note_damage
 from counter_app.storage.verified import last_verified
-from counter_app.usecases.day_figures import Step, Stepped
+from counter_app.usecases.day_figures import Step, Stepped, unwatched
 from domain.identifiers import Day
 from domain.moment import Moment
 from sync.client.close_day import Post, close_day
@@ -63,7 +63,7 @@ class DayClosing:
     exchange: Callable[[], None]
     now: Callable[[], Moment]
 
-    def close(self, day: Day, stepped: Stepped = lambda _step: None) -> Closing:
+    def close(self, day: Day, stepped: Stepped = unwatched) -> Closing:
         """Close a day, after those before it that wait. Raises SyncError where our own bytes are
         lost and cannot be had back; ClosingStopped, if `stepped` does."""
 
@@ -77,6 +77,12 @@ class DayClosing:
             found = day_closes.of_day(connection, self.who().device, day)
         assert found is not None  # noqa: S101 - a closing keeps what it came to
         return found
+
+    def waits_since(self) -> Day | None:
+        """The first day that `resume` asks for; None where no day waits, or one is in dispute."""
+        with reading(self.engine) as connection:
+            waiting = day_closes.open_closings(connection, self.who().device)
+        return waiting[0].day if waiting and waiting[0].state != DISPUTED else None
 
     def resume(self) -> bool:
         """Ask again for what waits, up to a day in dispute, and show the centre what it has
@@ -138,7 +144,7 @@ class _DayStore:
 
     closing: DayClosing
     day: Day
-    stepped: Stepped = lambda _step: None
+    stepped: Stepped = unwatched
 
     def begin(self) -> Begin:
         """What was signed for this day and is not sealed."""

@@ -21,7 +21,7 @@ from domain.errors import OfficeError
 from domain.identifiers import DossierId, SubjectId
 from domain.moment import Moment
 from sync.client.files import FileSender, Pressing
-from sync.client.http_link import HttpLink, Refusal
+from sync.client.http_link import ASKED_AT_ONCE, HttpLink, Refusal
 from sync.protocol.errors import LinkLost
 
 ASK_WANTED_MS: Final = 5 * 60_000
@@ -103,24 +103,25 @@ class FileQueue:
                 connection.execute(delete(blobs).where(blobs.c.sha256 == sha256))
                 connection.commit()
 
-    def lost_there(self, scans: Iterable[bytes]) -> Collection[bytes]:
+    def lost_there(
+        self, scans: Iterable[bytes], told: Callable[[int, int], None] = lambda _done, _of: None
+    ) -> Collection[bytes]:
         """Which of these the centre had and has no more: they wait to be sent again.
 
+        `told` before each question: so many asked for, of so many; it may raise to end there.
         Raises SyncError.
         """
-        lost = {sha256 for sha256 in scans if self._lost_there(sha256)}
-        if lost:
-            with transaction(self.engine) as connection:
-                again = update(blobs).where(blobs.c.sha256.in_(lost))
-                connection.execute(again.values(done=WAITS, sent=0))
-                connection.commit()
+        asked, lost = list(dict.fromkeys(scans)), set[bytes]()
+        for at in range(0, len(asked), ASKED_AT_ONCE):
+            told(at, len(asked))
+            some = self.link.lost_blobs(asked[at : at + ASKED_AT_ONCE])
+            if some:
+                with transaction(self.engine) as connection:
+                    again = update(blobs).where(blobs.c.sha256.in_(some))
+                    connection.execute(again.values(done=WAITS, sent=0))
+                    connection.commit()
+            lost.update(some)
         return lost
-
-    def _lost_there(self, sha256: bytes) -> bool:
-        try:
-            return self.link.blob_offset(sha256) is not None
-        except Refusal:  # not named there yet: the fact goes first, and the scan after it
-            return False
 
     def ask_again(self) -> None:
         """The centre was set back, or has lost something: ask at once what it lacks."""

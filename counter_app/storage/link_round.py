@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from counter_app.storage.accounts import SqlAccounts
 from counter_app.storage.asking import AskOverLink
 from counter_app.storage.day_close import DayClosing
+from counter_app.storage.day_scans import lost_there
 from counter_app.storage.engine import reading, transaction
 from counter_app.storage.epochs import ask_epoch, standing_of
 from counter_app.storage.escrow import KeepKey
@@ -23,6 +24,7 @@ from counter_app.storage.foreseen import foretell, settle
 from counter_app.storage.identity import Identity
 from counter_app.storage.link_words import why
 from counter_app.storage.lost_facts import named
+from counter_app.storage.open_matters import StoreMatters
 from counter_app.storage.replica import Replica, chains
 from counter_app.storage.standing import SET_BACK
 from counter_app.storage.store_mark import StoreMark
@@ -164,7 +166,11 @@ class LinkRound:
         self._go_on()
 
     def _days(self) -> None:
-        """Days that were closed without the centre are sealed now; its word on them is fetched."""
+        """Days that were closed without the centre are sealed now, unless it has lost scans of
+        theirs: those go first, and the next round asks again. Its word on the days is fetched."""
+        since = self.closing.waits_since()
+        if since and lost_there(StoreMatters(self.engine, self.who(), since), self.files):
+            return
         if self.closing.resume():
             self._office()
 

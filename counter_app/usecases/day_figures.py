@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from domain.identifiers import Day
 from domain.moment import Moment
@@ -58,13 +58,21 @@ class DayFace:
 class Step(StrEnum):
     """What a closing is doing now."""
 
+    SCANS = "Hỏi trung tâm còn giữ bản quét"
     EXCHANGE = "Đối soát với trung tâm"
     COUNT = "Đếm lại từ dữ liệu gốc"
     ASK = "Chờ trung tâm đếm và ký"
 
 
-Stepped: TypeAlias = Callable[[Step], None]
-"""Told before each step; raises `ClosingStopped` to end there: what is kept is kept."""
+class Stepped(Protocol):
+    """Told before each step; raises `ClosingStopped` to end there: what is kept is kept."""
+
+    def __call__(self, step: Step, done: int = 0, of: int = 0) -> None:
+        """A step of many parts is told again before each of them: so many done, of so many."""
+
+
+def unwatched(step: Step, done: int = 0, of: int = 0) -> None:
+    """Nobody looks."""
 
 
 @dataclass(frozen=True, slots=True)

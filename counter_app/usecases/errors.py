@@ -148,18 +148,14 @@ class DayNotClosed(Unavailable):
 class ScansLostThere(RuleBroken):
     """The centre had these scans and has lost them: they are sent again before the day closes."""
 
-    def __init__(self, papers: Sequence[str]) -> None:
+    def __init__(self, papers: str) -> None:
         super().__init__(papers)
         self.papers = papers
 
     @property
     def sentence(self) -> str:
         """One sentence in Vietnamese with the way out."""
-        more = f" và {len(self.papers) - 3} tệp khác" if len(self.papers) > 3 else ""
-        return (
-            f"Trung tâm đã mất tệp quét {', '.join(self.papers[:3])}{more}; "
-            "quầy gửi lại, gửi xong hãy đóng ngày."
-        )
+        return f"Trung tâm đã mất tệp quét {self.papers}; quầy gửi lại, gửi xong hãy đóng ngày."
 
 
 class ScanNotBack(Unavailable):

@@ -100,7 +100,7 @@ def create_app(centre: Centre) -> FastAPI:
             OtherVersion: _other_version,
             SyncError: _unreadable,
             HTTPException: _no_such_place,
-            ClientDisconnect: _gone,
+            ClientDisconnect: _cut_off,
         },
     )
     app.add_api_route("/health", _health, methods=["GET"], summary="Whether the service answers")
@@ -198,6 +198,10 @@ def _wanted(centre: Centre, asked: Asked) -> Answer:
     return Answer(encode(uploads.wanted(centre, asked.device, after, known)))
 
 
+def _gone(centre: Centre, asked: Asked) -> Answer:
+    return Answer(encode(uploads.gone(centre, asked.device, decode(asked.body))))
+
+
 _SIGNED: Final[tuple[tuple[str, str, Work], ...]] = (
     ("/v1/sync", "POST", _sync),
     ("/v1/reconcile", "POST", _reconcile),
@@ -212,6 +216,7 @@ _SIGNED: Final[tuple[tuple[str, str, Work], ...]] = (
     ("/v1/escrow", "GET", _recovery_key),
     ("/v1/escrow", "POST", _escrow),
     ("/v1/blobs", "GET", _wanted),
+    ("/v1/blobs", "POST", _gone),
     ("/v1/blobs/{name}", "HEAD", _blob_state),
     ("/v1/blobs/{name}", "PUT", _blob_part),
     ("/v1/blobs/{name}", "GET", _blob),
@@ -342,5 +347,5 @@ async def _no_such_place(_request: Request, error: HTTPException) -> Response:
     )
 
 
-async def _gone(_request: Request, _error: ClientDisconnect) -> Response:
+async def _cut_off(_request: Request, _error: ClientDisconnect) -> Response:
     return Response(status_code=400)  # nobody hears it: the link was cut

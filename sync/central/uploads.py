@@ -20,6 +20,9 @@ MAX_PART: Final = 8 * 1024 * 1024
 LISTED: Final = 4096
 """Scans named in one answer to what is wanted."""
 
+ASKED: Final = 64
+"""Scans in one question whether they still stand: each is a look at the store of scans."""
+
 _SHA256_BYTES: Final = 32
 _NO_ROOM: Final = "Trung tâm chưa ghi được bản quét vào ổ đĩa; quầy sẽ tự gửi lại, không mất gì."
 _MARK_BYTES: Final = 8
@@ -52,6 +55,32 @@ def wanted(centre: Centre, device: Device, after: str, known: str) -> Mapping[st
         return {"mark": mark}
     rest = [each for each in missing if each > beyond]
     return {"mark": mark, "wanted": rest[:LISTED], "more": len(rest) > LISTED}
+
+
+def gone(centre: Centre, device: Device, asked: Any) -> Mapping[str, Any]:
+    """Which of these scans were whole here and are no more, `lost`: they are wanted again.
+
+    `asked`: at most ASKED hashes, `scans`. One that no fact of the office names is not among
+    them: its fact goes first, and the scan after it. Raises Unreadable, Busy.
+    """
+    match asked:
+        case {"scans": list(scans)} if len(scans) <= ASKED and all(map(_is_sha256, scans)):
+            pass
+        case _:
+            raise Unreadable("Danh sách tệp quét sai dạng; hãy cập nhật chương trình ở quầy.")
+    with centre.store.reading() as snapshot:
+        found = {sha256: files.find(snapshot, device.scope, sha256) for sha256 in scans}
+    lost = [
+        sha256
+        for sha256, held in found.items()
+        if held is not None and held.done and not centre.blobs.holds(sha256, held.size)
+    ]
+    if lost:
+        with centre.store.writing() as transaction:
+            for sha256 in lost:
+                files.lose(transaction, sha256)
+            transaction.commit()
+    return {"lost": lost}
 
 
 def take_part(
@@ -117,6 +146,10 @@ def sha256_of(name: str) -> bytes:
     if len(sha256) != _SHA256_BYTES:
         raise Unreadable("Tên tệp quét phải là mã SHA-256; hãy cập nhật chương trình ở quầy.")
     return sha256
+
+
+def _is_sha256(told: object) -> bool:
+    return isinstance(told, bytes) and len(told) == _SHA256_BYTES
 
 
 def _find(centre: Centre, device: Device, sha256: bytes) -> Upload:

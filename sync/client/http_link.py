@@ -8,7 +8,7 @@ import io
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -44,6 +44,9 @@ COVERED: Final = ("@method", "@authority", "@request-target", "content-digest", 
 NOT_SIGNED: Final = 401
 CONFLICT: Final = 409
 OTHER_VERSION: Final = 426
+ASKED_AT_ONCE: Final = 64
+"""Blobs in one question whether they still stand."""
+
 WORTH_TELLING_S: Final = 60
 """Clocks closer than this are taken as equal."""
 
@@ -180,6 +183,14 @@ class HttpLink:
         if answer.headers.get("Upload-Complete") == "?1":
             return None
         return int(answer.headers.get("Upload-Offset", "0"))
+
+    def lost_blobs(self, asked: Sequence[bytes]) -> list[bytes]:
+        """Which of these blobs the centre had whole and has no more. At most ASKED_AT_ONCE."""
+        match self.post_value("/v1/blobs", {"scans": list(asked)}):
+            case {"lost": list(lost)}:
+                return [each for each in lost if each in asked]
+            case _:
+                raise PeerBrokeProtocol("trung tâm trả lời sai dạng về tệp quét")
 
     def put_blob(self, sha256: bytes, offset: int, part: bytes, size: int) -> int:
         """Send the bytes from `offset` on; the offset reached."""

@@ -16,13 +16,15 @@ from counter_app.bootstrap.reception import DeskServices
 from counter_app.bootstrap.station import moment_now, open_station
 from counter_app.ctl import main
 from counter_app.storage.file_queue import scans_of
-from counter_app.usecases.day_figures import DayFace, DayState
-from counter_app.usecases.errors import ScanNowhere, ScansLostThere
+from counter_app.usecases.day_figures import DayFace, DayState, Step, unwatched
+from counter_app.usecases.errors import ClosingStopped, ScanNowhere, ScansLostThere
 from counter_app.usecases.open_matters import Mend, NumberAsked, OpenMatter, PaperToScan
 from domain.day_matters import Account
 from domain.dossier import DossierReceived, FeeTaken
+from domain.identifiers import DossierId
 from domain.moment import day
 from domain.session import SessionOpened
+from sync.client.http_link import ASKED_AT_ONCE
 from sync.protocol.frame import Sealed
 from sync.store.day_sums import entry_of
 from tests.centres import TestedCentre, new_centre
@@ -71,7 +73,7 @@ def the_fact(side: Side, kind: str) -> Sealed:
 
 
 def close(counter: Closing) -> DayFace:
-    return counter.services.close(lambda _step: None)
+    return counter.services.close(unwatched)
 
 
 def only(matters: list[OpenMatter]) -> OpenMatter:
@@ -247,6 +249,51 @@ def test_a_scan_that_the_centre_lost_is_named_before_the_day_is_closed(
 
     assert close(counter).state is DayState.SEALED
     assert scan_file(centre.folder / "blobs", sha256).exists()
+
+
+def test_a_day_of_many_scans_is_asked_for_in_parts_and_can_be_stopped(
+    centre: TestedCentre, counter: Closing
+) -> None:
+    with here(counter) as side:
+        dossier = DossierId(the_fact(side, DossierReceived.kind).frame.subject)  # type: ignore[arg-type]  # of a frame: bytes
+    counter.scan(dossier, *[4] * (2 * ASKED_AT_ONCE))
+    counter.exchange()
+    found = scans_of(counter.station.engine, dossier)
+    last = max(sha256 for component, sha256, _, _ in found if component == 4)
+    scan_file(centre.folder / "blobs", last).unlink()
+    told: list[tuple[int, int]] = []
+
+    def stop(step: Step, done: int = 0, of: int = 0) -> None:
+        assert step is Step.SCANS
+        told.append((done, of))
+        if done:
+            raise ClosingStopped
+
+    with pytest.raises(ClosingStopped):
+        counter.services.close(stop)
+    assert told == [(0, len(found)), (ASKED_AT_ONCE, len(found))]
+    assert counter.face().state is DayState.OPEN
+    with pytest.raises(ScansLostThere, match="giấy tờ 4 của H32"):
+        close(counter)
+
+
+def test_a_day_that_waited_is_sealed_once_the_centre_has_its_scans_again(
+    centre: TestedCentre, counter: Closing
+) -> None:
+    sha256 = a_scan(counter)
+    centre.stop()
+    try:
+        assert close(counter).state is DayState.PENDING
+        scan_file(centre.folder / "blobs", sha256).unlink()
+    finally:
+        centre.start()
+
+    counter.station.link_round()()  # finds it lost, and sends it
+    assert counter.face().state is DayState.PENDING
+    assert scan_file(centre.folder / "blobs", sha256).exists()
+
+    counter.station.link_round()()
+    assert counter.face().state is DayState.SEALED
 
 
 def test_the_command_that_closes_a_day_asks_for_its_scans_too(

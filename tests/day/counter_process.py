@@ -26,6 +26,7 @@ from counter_app.bootstrap.reception import DeskServices
 from counter_app.bootstrap.station import Station, open_station
 from counter_app.demo.centre import CLERK
 from counter_app.usecases.case import Bundle, Payment, PaymentMethod, Received
+from counter_app.usecases.day_figures import unwatched
 from counter_app.usecases.mend_matters import AttachScans
 from domain.session import TO_SAFE
 from tests.office import person, reception
@@ -76,7 +77,7 @@ def close(station: Station, step: int) -> None:
     steps = Steps(step)
     event.listen(station.engine, "before_cursor_execute", steps.one)
     event.listen(station.engine, "commit", steps.one)
-    face = services.close(lambda _step: None)
+    face = services.close(unwatched)
     sys.stdout.write(f"{steps.done} {face.state}\n")
 
 

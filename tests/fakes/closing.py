@@ -91,6 +91,7 @@ class FakeClosing:
         self.sent = 0
         self.explained: list[tuple[NumberAsked, Account, str]] = []
         self.steps: list[Step] = []
+        self.part_done: Callable[[int], None] = lambda _done: None
         self.sheets: list[SheetSort] = []
         self.reports: list[tuple[ReportSort, Period, ReportForm]] = []
         self._now, self._office, self._status = now, office, status
@@ -174,6 +175,9 @@ class FakeClosing:
         return f"reports/{sort}.{form}"
 
     def _close(self, stepped: Stepped) -> DayFace:
+        for done in range(0, 450, 64):
+            stepped(Step.SCANS, done, 450)
+            self.part_done(done)
         for step in Step:
             stepped(step)
             self.steps.append(step)

@@ -119,13 +119,13 @@ class CertificateCard(Card):
         for button in (self.x_sheet, self.z_sheet):
             button.setEnabled(not busy)
 
-    def show_step(self, step: Step | None) -> None:
-        """What the closing does now; None when it has ended."""
+    def show_step(self, step: Step | None, done: int = 0, of: int = 0) -> None:
+        """What the closing does now, and how far that is; None when it has ended."""
         self._going.setVisible(step is not None)
         if step is not None:
-            at = list(Step).index(step) + 1
-            self._steps.say(f"Bước {at}/{len(Step)}: {step}…", "primary")
-            self._steps.setAccessibleName(f"Bước {at} trong {len(Step)}: {step}")
+            at, parts = list(Step).index(step) + 1, f" {done}/{of}" if of else ""
+            self._steps.say(f"Bước {at}/{len(Step)}: {step}{parts}…", "primary")
+            self._steps.setAccessibleName(f"Bước {at} trong {len(Step)}: {step}{parts}")
 
 
 def _why(face: DayFace) -> str:

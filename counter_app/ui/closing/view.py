@@ -226,7 +226,7 @@ class ClosingView(QWidget):
         self._stop.clear()
         self.notice.say("")
         self.certificate.act.work(busy=True, words="Đang đóng ngày…")
-        self.certificate.show_step(Step.EXCHANGE)
+        self.certificate.show_step(Step.SCANS)
         close = self._services.close
         self._asking.run(lambda: close(self._stepped), then=self._closed, failed=self._not_closed)
 
@@ -238,11 +238,11 @@ class ClosingView(QWidget):
         panels = (self.reports, self.panel)
         next((one.leave for one in panels if one.isVisible()), self.stop)()
 
-    def _stepped(self, step: Step) -> None:
+    def _stepped(self, step: Step, done: int = 0, of: int = 0) -> None:
         """On the closing's thread."""
         if self._stop.is_set():
             raise ClosingStopped
-        self._later(lambda: self.certificate.show_step(step) if self.closing else None)
+        self._later(lambda: self.certificate.show_step(step, done, of) if self.closing else None)
 
     def _closed(self, face: DayFace) -> None:
         self._ended()

@@ -85,6 +85,30 @@ def test_every_matter_is_mended_by_enter_and_the_day_closed_by_f9(
 
 
 @pytest.mark.qt
+def test_a_step_of_many_parts_shows_how_far_it_is_and_escape_ends_it(
+    shell: Shell, office: FakeOffice
+) -> None:
+    view = opened(shell)
+    office.closing.open = []
+    opened(shell)
+    seen: list[str] = []
+
+    def part_done(_done: int) -> None:
+        settle()
+        seen.append(view.certificate._steps.text())
+        assert view.certificate.stop.isVisible()
+        QTest.keyClick(view, Key.Key_Escape)
+
+    office.closing.part_done = part_done
+    press(shell, Key.Key_F9)
+
+    assert seen == ["Bước 1/4: Hỏi trung tâm còn giữ bản quét 0/450…"]
+    assert office.closing.steps == []
+    assert office.closing.state is DayState.OPEN
+    assert not view.certificate.stop.isVisible()
+
+
+@pytest.mark.qt
 def test_what_is_left_for_later_keeps_its_reason_and_escape_says_nothing(
     shell: Shell, office: FakeOffice
 ) -> None:

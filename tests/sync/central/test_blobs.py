@@ -19,8 +19,10 @@ from domain.dossier import ScanAttached
 from domain.identifiers import Scope
 from domain.moment import Moment
 from sync.central import admin
+from sync.central.uploads import ASKED
 from sync.client.files import FileSender, fetch_file
 from sync.client.http_link import HttpLink, Refusal
+from sync.protocol.cbor import Value
 from sync.protocol.errors import LinkLost, PeerBrokeProtocol
 from tests.rig_postgres import postgres
 from tests.rig_s3 import s3_server
@@ -95,20 +97,21 @@ def fetch(link: HttpLink, data: bytes, kept: Memory | None = None) -> bytes:
 
 
 @contextmanager
-def naming(service: Service, data: bytes, scope: Scope | None = None) -> Iterator[Identity]:
-    """A counter whose office has a fact that names this scan."""
+def naming(service: Service, *data: bytes, scope: Scope | None = None) -> Iterator[Identity]:
+    """A counter whose office has a fact that names each of these scans."""
     writer = Writer(enrolled(service, scope or service.office()))
-    sha256 = hashlib.sha256(data).digest()
-    writer.write(ScanAttached(component=1, sha256=sha256, size=len(data), pages=3))
+    for each in data:
+        sha256 = hashlib.sha256(each).digest()
+        writer.write(ScanAttached(component=1, sha256=sha256, size=len(each), pages=3))
     with link_to(service.url, writer.identity.private_key(), writer.identity.device) as link:
         link.ask(writer.push())
     yield writer.identity
 
 
 @contextmanager
-def named(service: Service, data: bytes) -> Iterator[HttpLink]:
+def named(service: Service, *data: bytes) -> Iterator[HttpLink]:
     with (
-        naming(service, data) as identity,
+        naming(service, *data) as identity,
         link_to(service.url, identity.private_key(), identity.device) as link,
     ):
         yield link
@@ -217,8 +220,8 @@ def test_a_scan_is_fetched_from_where_it_stands_and_verified(service: Service) -
 def test_two_counters_of_an_office_send_the_same_scan_together(service: Service) -> None:
     data, scope = secrets.token_bytes(1_500_000), service.office()
     with (
-        naming(service, data, scope) as one,
-        naming(service, data, scope) as other,
+        naming(service, data, scope=scope) as one,
+        naming(service, data, scope=scope) as other,
         link_to(service.url, one.private_key(), one.device) as first,
         link_to(service.url, other.private_key(), other.device) as second,
     ):
@@ -272,6 +275,28 @@ def test_who_asks_how_far_a_lost_scan_is_finds_it_wanted(service: Service) -> No
         assert (link.wanted_blobs(b"") or (b"", []))[1] == [sha256]
 
 
+def test_of_many_scans_those_that_were_lost_are_told_in_one_answer(service: Service) -> None:
+    stands, lost, unsent, nobodys = (secrets.token_bytes(2000) for _ in range(4))
+    asked = [hashlib.sha256(each).digest() for each in (stands, lost, unsent, nobodys)]
+    with named(service, stands, lost, unsent) as link:
+        send(link, stands)
+        send(link, lost)
+        spoil(service.centre.blobs, asked[1], "lost")
+
+        assert link.lost_blobs(asked) == [asked[1]]
+        assert (link.wanted_blobs(b"") or (b"", []))[1] == sorted(asked[1:3])
+        assert link.lost_blobs(asked) == []  # it is wanted, and told no more
+        send(link, lost)
+        assert fetch(link, lost) == lost
+
+
+@pytest.mark.parametrize("asked", [[bytes(31)], ["scan"], [bytes(32)] * (ASKED + 1)])
+def test_a_list_of_scans_in_another_form_is_refused(service: Service, asked: list[Value]) -> None:
+    with named(service, DATA) as link, pytest.raises(Refusal) as refused:
+        link.post_value("/v1/blobs", {"scans": asked})
+    assert refused.value.status == 400
+
+
 def test_damaged_bytes_are_given_to_nobody_and_wanted_again(service: Service) -> None:
     data = secrets.token_bytes(2000)
     sha256 = hashlib.sha256(data).digest()
@@ -313,7 +338,7 @@ def test_a_worker_killed_between_commit_and_its_note_loses_nothing(service: Serv
     sha256 = hashlib.sha256(data).digest()
     scope = service.office()
     with (
-        naming(service, data, scope) as identity,
+        naming(service, data, scope=scope) as identity,
         link_to(service.url, identity.private_key(), identity.device) as link,
     ):
         link.put_blob(sha256, 0, data[:PART], len(data))

@@ -66,6 +66,7 @@ ENDPOINTS: Final = (
     "GET /v1/escrow",
     "POST /v1/escrow",
     "GET /v1/blobs",
+    "POST /v1/blobs",
     "HEAD /v1/blobs/{name}",
     "PUT /v1/blobs/{name}",
     "GET /v1/blobs/{name}",
@@ -189,6 +190,7 @@ def bodies(endpoint: str, service: Service, identity: Identity) -> st.SearchStra
         "POST /v1/board/dossiers": fuzzing.values({**looks, "hour": 9, "field": ""}),
         "POST /v1/officers/password": fuzzing.values(chosen),
         "POST /v1/escrow": fuzzing.values({"key": bytes(32), "sealed": bytes(SEALED_BYTES)}),
+        "POST /v1/blobs": fuzzing.values({"scans": [bytes(32), b"\1" * 32]}),
         "PUT /v1/blobs/{name}": st.binary(max_size=2 * fuzzing.SCAN_SIZE),
     }.get(endpoint, st.none())
 
