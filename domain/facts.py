@@ -86,9 +86,9 @@ def read(
         return Unread(named=kind, numbered=version)
     for step in range(version, known.version):
         body = upcasts[kind, step](body)
-    shapes, values = _shapes(known), dict(body)
+    fitting, values = shapes(known), dict(body)
     for name, value in body.items():
-        hint = shapes.get(name)
+        hint = fitting.get(name)
         if type(value) is hint:  # nearly all: plain text, a number, bytes
             continue
         values[name] = _frozen(value)
@@ -116,14 +116,14 @@ def misfit(
         return ""
     for step in range(version, known.version):
         body = upcasts[kind, step](body)
-    shapes = _shapes(known)
+    fitting = shapes(known)
     for field in fields(known):
         if field.name not in body:
             if field.default is MISSING:
                 return field.name
-        elif not _fits(_frozen(body[field.name]), shapes[field.name]):
+        elif not _fits(_frozen(body[field.name]), fitting[field.name]):
             return field.name
-    return min((str(name) for name in body if name not in shapes), default="")
+    return min((str(name) for name in body if name not in fitting), default="")
 
 
 def _plain(value: Any) -> Plain:
@@ -138,7 +138,8 @@ _SHAPES: Final[dict[type[Fact], Mapping[str, Any]]] = {}
 """Hints of each kind, resolved once: folding 10⁵ facts asks for them 10⁵ times."""
 
 
-def _shapes(kind: type[Fact]) -> Mapping[str, Any]:
+def shapes(kind: type[Fact]) -> Mapping[str, Any]:
+    """The fields of a kind, in their order, each with what may stand there."""
     if kind not in _SHAPES:
         hints = get_type_hints(kind)
         _SHAPES[kind] = {field.name: _named(hints[field.name]) for field in fields(kind)}

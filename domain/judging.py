@@ -6,8 +6,7 @@ say beforehand what is expected. No I/O.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -36,7 +35,7 @@ from domain.dossier import (
     SlipFailed,
     SlipSent,
 )
-from domain.facts import Fact, Plain, Unread, misfit
+from domain.facts import Fact, Plain, Unread, misfit, shapes
 from domain.field_words import field_word
 from domain.identifiers import SubjectId, Username
 from domain.judging_money import unbelievable
@@ -171,8 +170,9 @@ def _unfit(field: str) -> Objection:
 
 
 def _unstorable(fact: Fact) -> Objection | None:
-    for name, text in _texts(fact):
-        if "\0" in text:  # no table of PostgreSQL can hold it
+    for name in shapes(type(fact)):
+        text = getattr(fact, name)
+        if isinstance(text, str) and "\0" in text:  # no table of PostgreSQL can hold it
             word = field_word(name)
             reason = f"Ô “{word}” có ký tự không lưu được; hãy ghi lại việc này."
             return Objection(Clause.TEXT, name, reason)
@@ -191,11 +191,6 @@ def _no_money(fact: Fact) -> Objection | None:
         return None
     reason = f"Ô “{field_word(name)}” không thể đúng; hãy đếm và ghi lại việc này."
     return Objection(Clause.MONEY, name, reason)
-
-
-def _texts(fact: Fact) -> Iterator[tuple[str, str]]:
-    values = ((each.name, getattr(fact, each.name)) for each in fields(fact))
-    return ((name, value) for name, value in values if isinstance(value, str))
 
 
 def too_far_ahead(at: int, now: Moment) -> bool:

@@ -84,9 +84,10 @@ def _check_items(value: Iterable[Value], depth: int, *, came: bool) -> None:
 
 
 def _check_keys(value: dict[Any, Value], *, came: bool) -> None:
-    if came and not _in_order(tuple(value)):
-        raise NotDeterministic("khóa sai thứ tự")
-    if not all(isinstance(key, str) for key in value):
+    if came:
+        if not _in_order(tuple(value)):
+            raise NotDeterministic("khóa sai thứ tự")
+    elif not all(isinstance(key, str) for key in value):
         raise NotDeterministic("khóa phải là chữ")
 
 

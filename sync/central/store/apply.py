@@ -235,7 +235,8 @@ def _project(
             told_of = (SubjectId(each.frame.subject), each.id)
             circles.stands_again(journal.transaction, journal.scope, told_of, read)
         elif isinstance(read, ScanAttached):
-            scans.append({"scope": journal.scope, "sha256": read.sha256, "size": read.size})
+            scan = {"scope": journal.scope, "sha256": read.sha256, "size": read.size}
+            scans.append({**scan, "wanted": True})
     put(journal.transaction, scan_named, scans)
     named = [(SubjectId(each.frame.subject), read) for each, read in told]
     phones.remember(journal.transaction, journal.scope, named)

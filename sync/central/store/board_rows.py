@@ -77,11 +77,16 @@ def _count(transaction: Transaction, scope: Scope, told: Sequence[tuple[Sealed, 
 
 def _days(frames: Iterable[Frame]) -> dict[tuple[bytes, str], Moment]:
     """The days on which counters wrote these, each with when the last of them was written."""
-    days = dict[tuple[bytes, str], Moment]()
+    last = dict[tuple[bytes, str], int]()
     for frame in frames:
-        if not is_centre(frame.device) and (day := _iso(frame.day)):
-            at = _within(frame.wall)
-            days[frame.device, day] = max(at, days.get((frame.device, day), at))
+        told = frame.device, frame.day
+        if frame.wall >= last.get(told, frame.wall):
+            last[told] = frame.wall
+    days = dict[tuple[bytes, str], Moment]()
+    for (device, named), wall in last.items():
+        if not is_centre(device) and (day := _iso(named)):
+            at = _within(wall)
+            days[device, day] = max(at, days.get((device, day), at))
     return days
 
 

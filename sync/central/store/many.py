@@ -8,6 +8,7 @@ at 2·10⁵ facts: 180 ms instead of 2). So the way is told here, not guessed th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ARRAY, Column, Select, Table, func, literal, select, true
@@ -17,6 +18,7 @@ from sync.central.errors import Busy
 from sync.central.store.engine import BUSY, Transaction
 
 _IN_ONE_QUERY: Final = 500
+_COUNTED: Final = {"preserve_rowcount": True}
 
 
 def rows_with(
@@ -49,27 +51,54 @@ def put(
     """
     if not rows:
         return 0
-    on_postgres = transaction.dialect.name == "postgresql"
-    statement = (postgresql if on_postgres else sqlite).insert(table)
-    key = [column.name for column in table.primary_key]
-    changed = {name: statement.excluded[name] for name in change}
-    told: Any = rows[0] if len(rows) == 1 else list(rows)
-    if on_postgres and len(rows) > 1:  # one statement: a row of its own took 25 µs each
-        columns = [table.c[name] for name in rows[0]]
-        in_turn = rows if changed else reversed(rows)  # of two with one key one is told:
-        once = {tuple(row[name] for name in key): row for row in in_turn}  # as row by row
-        ordered = [once[each] for each in sorted(once)]  # so that no two wait for each other
-        listed = [tuple(row[column.name] for column in columns) for row in ordered]
-        told = None
-        statement = statement.from_select(
-            [column.name for column in columns], select(_unnested(columns, listed))
+    if transaction.dialect.name == "postgresql":
+        statement, told = _for_postgres(table, rows, tuple(change))
+        done = transaction.execute(statement, told, execution_options=_COUNTED)
+    else:  # past SQLAlchemy's treatment of each value, as `append`
+        text, names = _for_sqlite(table, tuple(rows[0]), tuple(change))
+        values = [tuple([row[name] for name in names]) for row in rows]
+        done = transaction.exec_driver_sql(
+            text, values if len(values) > 1 else values[0], execution_options=_COUNTED
         )
-    if changed:
-        put_row = statement.on_conflict_do_update(index_elements=key, set_=changed)
-    else:
-        put_row = statement.on_conflict_do_nothing(index_elements=key)
-    options = {"preserve_rowcount": True}
-    return transaction.execute(put_row, told, execution_options=options).rowcount
+    return done.rowcount
+
+
+def _for_postgres(
+    table: Table, rows: Sequence[Mapping[str, Any]], change: Sequence[str]
+) -> tuple[Any, Any]:
+    """The statement, and its values where they are not in it."""
+    statement = postgresql.insert(table)
+    if len(rows) == 1:
+        return _or_else(statement, table, change), rows[0]
+    key = [column.name for column in table.primary_key]
+    columns = [table.c[name] for name in rows[0]]
+    in_turn = rows if change else reversed(rows)  # of two with one key one is told:
+    once = {tuple(row[name] for name in key): row for row in in_turn}  # as row by row
+    ordered = [once[each] for each in sorted(once)]  # so that no two wait for each other
+    listed = [tuple(row[column.name] for column in columns) for row in ordered]
+    one_statement = statement.from_select(  # a row of its own took 25 µs each
+        [column.name for column in columns], select(_unnested(columns, listed))
+    )
+    return _or_else(one_statement, table, change), None
+
+
+@cache
+def _for_sqlite(
+    table: Table, names: tuple[str, ...], change: tuple[str, ...]
+) -> tuple[str, Sequence[str]]:
+    """The statement as text, and whose values its marks stand for."""
+    statement = _or_else(sqlite.insert(table), table, change)
+    compiled = statement.compile(dialect=sqlite.dialect(), column_keys=list(names))
+    return str(compiled), compiled.positiontup or ()
+
+
+def _or_else(statement: Any, table: Table, change: Sequence[str]) -> Any:
+    """Where the key stands already."""
+    key = [column.name for column in table.primary_key]
+    if not change:
+        return statement.on_conflict_do_nothing(index_elements=key)
+    changed = {name: statement.excluded[name] for name in change}
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)
 
 
 def append(

@@ -265,7 +265,7 @@ scan_named = Table(
     _text("scope", key=True),
     _bytes("sha256", key=True),
     _whole("size"),
-    Column("wanted", Boolean, nullable=False, default=True),  # not whole here, or lost since
+    Column("wanted", Boolean, nullable=False),  # not whole here, or lost since
 )
 Index(  # of what is wanted alone, so that asking for it costs nothing when all is here
     "scan_wanted",
