@@ -156,7 +156,7 @@ class _Count:
                 self._money(fact, aside=aside)
                 self._number(_receipt(fact.receipt), aside=aside)
             case DossierReceived(code=code):
-                self._number(_serial(code), aside=aside)
+                self._number(serial_of(code), aside=aside)
             case NumberExplained(sort=sort, series=series, first=first, last=last) if not aside:
                 self._explained[Series(sort, series)].append((first, last))
             case SessionOpened(series=series, number=number):
@@ -265,7 +265,8 @@ def _of_counter(sort: str, series: str, number: int) -> tuple[Series, int] | Non
     return (Series(sort, found[1]), int(found[2])) if found else None
 
 
-def _serial(code: str) -> tuple[Series, int] | None:
+def serial_of(code: str) -> tuple[Series, int] | None:
+    """The series of a dossier's code and its place there; None for a code of another form."""
     try:
         parts = parse_code(code)
     except NotADossierCode:

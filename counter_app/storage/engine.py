@@ -33,9 +33,10 @@ CACHE_KIB: Final = 32 * 1024
 Driver: TypeAlias = Any
 """A connection of sqlcipher3, which has no types."""
 
-SCHEMA: Final = 8
+SCHEMA: Final = 9
 """3: foreseen, introduced; 4: who is one person; 5: matters left for later; 6: sessions;
-7: sheets and reports that were made; 8: archives, an index of what is open alone."""
+7: sheets and reports that were made; 8: archives, an index of what is open alone;
+9: numbers explained."""
 
 THE_WORLD: Final = (
     "SQLITE_FULL",

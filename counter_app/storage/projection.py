@@ -32,6 +32,7 @@ _OTHERS: Final = (
     t.day_sealed,
     t.office_day,
     t.deferred,
+    t.number_explained,
     t.checked,
     t.sheet_print,
     t.report,

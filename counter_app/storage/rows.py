@@ -18,7 +18,7 @@ from domain.aside import BodiesErased, FactQuarantined
 from domain.codes import NotADossierCode, parse_code
 from domain.customer import Customer
 from domain.day import DaySealed, OfficeDaySealed
-from domain.day_matters import MatterDeferred
+from domain.day_matters import MatterDeferred, NumberExplained
 from domain.day_sheets import SheetPrinted
 from domain.dossier import Dossier
 from domain.history import Entry, erased, in_order, set_aside
@@ -256,6 +256,13 @@ def _deferred_row(subject: SubjectId, entry: Entry) -> tuple[Table, Rows]:
     return (t.deferred, [{"id": subject, **said, **told}])
 
 
+def _explained_row(subject: SubjectId, entry: Entry) -> tuple[Table, Rows]:
+    fact = entry.fact
+    assert isinstance(fact, NumberExplained)  # noqa: S101 - chosen by type below
+    told = {"id": subject, "device": entry.device, "sort": fact.sort, "series": fact.series}
+    return (t.number_explained, [{**told, "first": fact.first, "last": fact.last}])
+
+
 def _checked_row(subject: SubjectId, entry: Entry) -> tuple[Table, Rows]:
     fact = entry.fact
     assert isinstance(fact, CounterChecked)  # noqa: S101 - chosen by type below
@@ -269,6 +276,7 @@ _ROW_OF: Final[Mapping[type, Callable[[SubjectId, Entry], tuple[Table, Rows]]]] 
     offices.CalendarPublished: _calendar_row,
     offices.OfficerGranted: _officer_row,
     MatterDeferred: _deferred_row,
+    NumberExplained: _explained_row,
     CounterChecked: _checked_row,
     SheetPrinted: _plain_row(t.sheet_print, "device", "day", "sort", "copy"),
     ReportMade: _plain_row(t.report, "sort", "first", "last"),

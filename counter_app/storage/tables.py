@@ -333,6 +333,19 @@ report = Table(  # reports of a period that were made at this office
     sqlite_with_rowid=False,
 )
 
+number_explained = Table(  # what became of numbers on no paper, or on two
+    "number_explained",
+    READ,
+    Column("id", LargeBinary, primary_key=True),
+    Column("device", LargeBinary, nullable=False),  # whose day asked
+    Column("sort", Text, nullable=False),
+    Column("series", Text, nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Index("number_explained_of", "device", "sort", "series"),
+    sqlite_with_rowid=False,
+)
+
 deferred = Table(  # open matters that somebody left for another day
     "deferred",
     READ,

@@ -245,9 +245,16 @@ def test_numbers_that_two_counters_used_are_named_with_both_papers(
     assert code_twice.title == f"Mã hồ sơ {code.code} có cả ở Quầy 5"
     assert receipt_twice.title == f"Biên lai {counter.receipt(1)} có cả ở Quầy 5"
     assert all(each.note.startswith(both) for each in (code_twice, receipt_twice))
-    for each in (code_twice, receipt_twice):
-        counter.services.defer(each, "quầy 5 viết tay nhầm số, cả hai giấy còn lưu")
+    code_asked, receipt_asked = code_twice.target, receipt_twice.target
+    assert isinstance(code_asked, NumberAsked)
+    assert isinstance(receipt_asked, NumberAsked)
+    assert code_asked.words == code.code[-4:]
+    assert receipt_asked.words == counter.receipt(1)
+    counter.services.explain(code_asked, Account.TWICE, "quầy 5 viết tay nhầm số hồ sơ")
+    assert counter.open("shared:") == [receipt_twice]
+    counter.services.explain(receipt_asked, Account.TWICE, "quầy 5 viết tay nhầm biên lai")
     assert counter.open("shared:") == []
+    counter.exchange()
     assert counter.services.close(unwatched).state is DayState.SEALED
 
 
