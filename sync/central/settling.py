@@ -108,10 +108,11 @@ class _People:
 
     def bearers(self, account: str) -> list[SubjectId]:
         """The customers of this office that bear an account."""
-        rows = select(customer_account.c.subject).where(
-            customer_account.c.scope == self.scope, customer_account.c.username == account
+        borne = select(customer_account.c.scope, customer_account.c.subject).where(
+            customer_account.c.username == account  # alone, as names.bearers says
         )
-        return [SubjectId(bytes(row[0])) for row in self.transaction.execute(rows)]
+        rows = self.transaction.execute(borne)
+        return [SubjectId(bytes(row.subject)) for row in rows if row.scope == self.scope]
 
 
 def _number_settled(people: _People, customer: Customer) -> bool:

@@ -89,11 +89,16 @@ def changes_of(
 def bearers(
     transaction: Transaction, scope: Scope, names: Mapping[SubjectId, Username]
 ) -> Mapping[SubjectId, SubjectId]:
-    """For each customer of the office with an account, who of the same office bore it first."""
+    """For each customer of the office with an account, who of the same office bore it first.
+
+    Asked for by the account alone, which few offices share: told the office as well, a planner
+    that has not counted the table goes through all of the office's customers for each.
+    """
     account = customer_account.c
-    held = select(account.username, account.at, account.subject).where(account.scope == scope)
-    rows = rows_with(transaction, held, account.username, names.values())
-    latest_first = sorted(rows, key=lambda row: (row.at, bytes(row.subject)), reverse=True)
+    borne = select(account.scope, account.username, account.at, account.subject)
+    rows = rows_with(transaction, borne, account.username, names.values())
+    here = (row for row in rows if row.scope == scope)
+    latest_first = sorted(here, key=lambda row: (row.at, bytes(row.subject)), reverse=True)
     firsts = {Username(row.username): SubjectId(bytes(row.subject)) for row in latest_first}
     return {subject: firsts[name] for subject, name in names.items() if name in firsts}
 

@@ -8,12 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from sqlalchemy import Connection, event
 
+from domain.customer import CustomerRegistered
 from domain.dossier import FeeTaken
 from domain.identifiers import ReceiptNumber, Scope
 from sync.central import admin
@@ -30,6 +32,10 @@ HERE: Final = Scope("H32.001")
 FEW: Final = 300
 MANY: Final = 6_000
 NEW: Final = 3
+SOME: Final = 20
+MOST_FOR_EACH: Final = 8
+"""Of one table, for a customer: its facts, its account, and both looked for more than once."""
+
 MOST_ROWS: Final = 20
 """In one table: an office's counters, chains and branches are no more here."""
 
@@ -68,6 +74,33 @@ def test_what_a_quiet_exchange_reads_does_not_grow_with_the_archive(centre: Cent
         assert "fact" not in rows
         assert max(rows.values()) <= MOST_ROWS
     assert 0 < told["fact"] <= MOST_ROWS
+
+
+def test_what_taking_new_customers_reads_follows_how_many_they_are(centre: Centre) -> None:
+    writer = Writer(enrolled(centre, HERE, "Quầy 1"))
+    rows_of_new_customers(centre, writer, MANY)
+
+    uncounted = rows_of_new_customers(centre, writer, SOME)
+    count(centre)
+    counted = rows_of_new_customers(centre, writer, SOME)
+
+    for rows in (uncounted, counted):
+        assert max(rows.values()) <= MOST_ROWS + MOST_FOR_EACH * SOME
+
+
+def rows_of_new_customers(centre: Centre, writer: Writer, number: int) -> Mapping[str, int]:
+    """Rows read of each table to take these in and give them usernames."""
+    start = len(writer.facts)
+    for no in range(start, start + number):
+        writer.write(
+            CustomerRegistered(
+                sort="individual", name="Nguyễn Thị Mẫu", identity_number=f"0561880{no:05}"
+            )
+        )
+    with told_to(centre) as statements:
+        asked = replace(writer.push(start), cursor=Cursor(b"of no feed", 1))
+        answer_sync(centre, device_of(centre, writer.identity), asked)
+    return read_by(centre, [each for each in statements if each[0].startswith("SELECT")])
 
 
 class Asker:
@@ -174,9 +207,11 @@ def _analysed(connection: Connection, told: Statement) -> Counter[str]:
     while waiting:
         node = waiting.pop()
         waiting += node.get("Plans", [])
-        if "Scan" in node["Node Type"] and "Relation Name" in node:
+        if "Scan" in node["Node Type"] and (
+            name := node.get("Relation Name", node.get("Index Name"))
+        ):
             seen = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
-            table = _PARTITION.sub("", node["Relation Name"])
+            table = _PARTITION.sub("", name)
             rows[table] += int(seen * node["Actual Loops"])
     return rows
 
