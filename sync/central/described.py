@@ -183,7 +183,7 @@ ENDPOINTS: Final[Mapping[str, Words]] = {
     "GET /v1/blobs": _signed(
         "Scans that facts of the office name and the centre lacks", given=(_AFTER, _KNOWN)
     ),
-    "POST /v1/blobs": _signed("Which of these scans were whole here and are no more", body=CBOR),
+    "POST /v1/blobs": _signed("Which of these scans are not whole here", body=CBOR),
     "HEAD /v1/blobs/{name}": _signed(
         "How far a scan has come", 404, answers={200: ""}, stands=True, given=(_NAME,)
     ),

@@ -58,10 +58,10 @@ def wanted(centre: Centre, device: Device, after: str, known: str) -> Mapping[st
 
 
 def gone(centre: Centre, device: Device, asked: Any) -> Mapping[str, Any]:
-    """Which of these scans were whole here and are no more, `lost`: they are wanted again.
+    """Which of these scans are not whole here, `lost`; those that were so until now are wanted.
 
-    `asked`: at most ASKED hashes, `scans`. One that no fact of the office names is not among
-    them: its fact goes first, and the scan after it. Raises Unreadable, Busy.
+    `asked`: at most ASKED hashes, `scans`, which the asker knows as sent. One that no fact of the
+    office names is not lost: its fact goes first, and the scan after it. Raises Unreadable, Busy.
     """
     match asked:
         case {"scans": list(scans)} if len(scans) <= ASKED and all(map(_is_sha256, scans)):
@@ -73,12 +73,12 @@ def gone(centre: Centre, device: Device, asked: Any) -> Mapping[str, Any]:
     lost = [
         sha256
         for sha256, held in found.items()
-        if held is not None and held.done and not centre.blobs.holds(sha256, held.size)
+        if held and not (held.done and centre.blobs.holds(sha256, held.size))
     ]
     if lost:
         with centre.store.writing() as transaction:
             for sha256 in lost:
-                files.lose(transaction, sha256)
+                files.lose(transaction, sha256)  # changes nothing of one under way
             transaction.commit()
     return {"lost": lost}
 

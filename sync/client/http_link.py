@@ -185,7 +185,7 @@ class HttpLink:
         return int(answer.headers.get("Upload-Offset", "0"))
 
     def lost_blobs(self, asked: Sequence[bytes]) -> list[bytes]:
-        """Which of these blobs the centre had whole and has no more. At most ASKED_AT_ONCE."""
+        """Which of these blobs, sent before, are not whole there. At most ASKED_AT_ONCE."""
         match self.post_value("/v1/blobs", {"scans": list(asked)}):
             case {"lost": list(lost)}:
                 return [each for each in lost if each in asked]

@@ -275,7 +275,7 @@ def test_who_asks_how_far_a_lost_scan_is_finds_it_wanted(service: Service) -> No
         assert (link.wanted_blobs(b"") or (b"", []))[1] == [sha256]
 
 
-def test_of_many_scans_those_that_were_lost_are_told_in_one_answer(service: Service) -> None:
+def test_of_many_scans_those_that_are_not_whole_are_told_in_one_answer(service: Service) -> None:
     stands, lost, unsent, nobodys = (secrets.token_bytes(2000) for _ in range(4))
     asked = [hashlib.sha256(each).digest() for each in (stands, lost, unsent, nobodys)]
     with named(service, stands, lost, unsent) as link:
@@ -283,10 +283,11 @@ def test_of_many_scans_those_that_were_lost_are_told_in_one_answer(service: Serv
         send(link, lost)
         spoil(service.centre.blobs, asked[1], "lost")
 
-        assert link.lost_blobs(asked) == [asked[1]]
+        assert sorted(link.lost_blobs(asked)) == sorted(asked[1:3])
         assert (link.wanted_blobs(b"") or (b"", []))[1] == sorted(asked[1:3])
-        assert link.lost_blobs(asked) == []  # it is wanted, and told no more
+        assert sorted(link.lost_blobs(asked)) == sorted(asked[1:3])  # an answer may be lost
         send(link, lost)
+        assert link.lost_blobs(asked) == [asked[2]]
         assert fetch(link, lost) == lost
 
 
