@@ -32,6 +32,7 @@ HERE: Final = Scope("H32.001")
 FEW: Final = 300
 MANY: Final = 6_000
 NEW: Final = 3
+ENOUGH: Final = 1_500
 SOME: Final = 20
 MOST_FOR_EACH: Final = 8
 """Of one table, for a customer: its facts, its account, and both looked for more than once."""
@@ -78,7 +79,7 @@ def test_what_a_quiet_exchange_reads_does_not_grow_with_the_archive(centre: Cent
 
 def test_what_taking_new_customers_reads_follows_how_many_they_are(centre: Centre) -> None:
     writer = Writer(enrolled(centre, HERE, "Quầy 1"))
-    rows_of_new_customers(centre, writer, MANY)
+    rows_of_new_customers(centre, writer, ENOUGH)
 
     uncounted = rows_of_new_customers(centre, writer, SOME)
     count(centre)
