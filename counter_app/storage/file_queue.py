@@ -116,10 +116,7 @@ class FileQueue:
             told(at, len(asked))
             some = self.link.lost_blobs(asked[at : at + ASKED_AT_ONCE])
             if some:
-                with transaction(self.engine) as connection:
-                    again = update(blobs).where(blobs.c.sha256.in_(some))
-                    connection.execute(again.values(done=WAITS, sent=0))
-                    connection.commit()
+                self._send_again(some)
             lost.update(some)
         return lost
 
@@ -179,12 +176,14 @@ class FileQueue:
             return
         self._mark, wanted = told
         for some in _by(_AT_ONCE, wanted):
-            with transaction(self.engine) as connection:
-                again = update(blobs).where(
-                    blobs.c.sha256.in_(some), blobs.c.done.in_((THERE, HELD))
-                )
-                if connection.execute(again.values(done=WAITS, sent=0)).rowcount:
-                    connection.commit()
+            self._send_again(some)
+
+    def _send_again(self, some: Sequence[bytes]) -> None:
+        """What the centre lacks waits from its first byte; what is condemned stays so."""
+        with transaction(self.engine) as connection:
+            again = update(blobs).where(blobs.c.sha256.in_(some), blobs.c.done.in_((THERE, HELD)))
+            if connection.execute(again.values(done=WAITS, sent=0)).rowcount:
+                connection.commit()
 
     def _keep_offset(self, sha256: bytes, offset: int) -> None:
         speed = round(self.sender.pace.bytes_per_s)
